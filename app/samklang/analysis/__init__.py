@@ -1,0 +1,1 @@
+"""Pure functions on arrays: sound and picture in, measures out."""

@@ -1,0 +1,1 @@
+"""Reads and validates programmes, sequences and hardware profiles."""

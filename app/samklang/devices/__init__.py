@@ -1,0 +1,1 @@
+"""Microphones, cameras and recordings behind the engine's ports."""

@@ -1,0 +1,46 @@
+"""What the window and the command line may ask for; `bootstrap` hands it in."""
+
+from pathlib import Path
+from typing import Protocol, Self
+
+from samklang.engine.ports import Catalog, Clock, EventLog
+from samklang.wording import Wording
+
+
+class House(Protocol):
+    """Factories for everything concrete. Each is made when it is asked for, not before."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Programmes, sequences, rigs."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The real clock."""
+        ...
+
+    @property
+    def wording(self) -> Wording:
+        """Texts in the user's language."""
+        ...
+
+    def in_language(self, language: str) -> Self:
+        """The same house in another language."""
+        ...
+
+    def open_vault(self, path: Path | None = None) -> EventLog:
+        """The encrypted event log at `path`, or the user's own. Made if missing.
+
+        Raises:
+            Refused: It cannot be opened; nothing is changed then.
+        """
+        ...
+
+    def open_memory_log(self) -> EventLog:
+        """A log that is gone when the process ends."""
+        ...
+
+    def open_window(self) -> int:
+        """Show the window until it is closed; returns the exit code."""
+        ...

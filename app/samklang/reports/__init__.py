@@ -1,0 +1,1 @@
+"""The check report and the session summary, for people and for programs."""

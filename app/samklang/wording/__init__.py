@@ -1,0 +1,69 @@
+"""Every word shown to a user, by id, in Danish, Norwegian bokmål, Swedish and English.
+
+One TOML file a language and area, `text/LANG/AREA.toml`; nested tables make dotted ids, so `[action] start = "Start"`
+in `session.toml` is `session.action.start`. A text may hold `{names}`; one that counts has two forms, `ID.one` and
+`ID.other`. All four languages hold the same ids and the same names, which a test proves.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("da", "nb", "sv", "en")
+"""Danish first: it is the language of the first programme and the one a missing text falls back to."""
+
+
+class Wording:
+    """The texts of one language.
+
+    Args:
+        language: One of `LANGUAGES`.
+
+    Raises:
+        ValueError: The language is not one of ours.
+    """
+
+    def __init__(self, language: str = "da") -> None:
+        if language not in LANGUAGES:
+            raise ValueError(f"unknown language {language!r}: one of {', '.join(LANGUAGES)}")
+        self.language = language
+
+    def __call__(self, text_id: str, **names: object) -> str:
+        """The text, its `{names}` filled in; the id itself where there is no such text.
+
+        With a `count`, the form `TEXT_ID.one` or `TEXT_ID.other` is chosen where there is one.
+        """
+        table = texts(self.language)
+        if "count" in names:
+            form = f"{text_id}.{'one' if names['count'] == 1 else 'other'}"
+            text_id = form if form in table else text_id
+        found = table.get(text_id)
+        if found is None:
+            return text_id
+        return found.format_map(names) if names else found
+
+    def has(self, text_id: str) -> bool:
+        """Whether there is such a text."""
+        return text_id in texts(self.language)
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """All texts of a language by dotted id."""
+    folder = resources.files(__name__) / "text" / language
+    return {
+        f"{area.name.removesuffix('.toml')}.{text_id}": text
+        for area in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if area.name.endswith(".toml")
+        for text_id, text in _flat(tomllib.loads(area.read_text(encoding="utf-8")))
+    }
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value)
