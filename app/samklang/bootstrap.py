@@ -1,14 +1,17 @@
 """The only place where concrete adapters are chosen and handed to those who asked for a port."""
 
+import os
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from platformdirs import user_data_path
+
 from samklang.cli.main import main as run_command
-from samklang.engine.ports import Catalog, EventLog
+from samklang.engine.ports import Catalog, EventLog, Settings
 from samklang.wording import Wording
 
 
@@ -24,12 +27,18 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
 
+def user_folder() -> Path:
+    """Where the user's own vault, settings and packs are: SAMKLANG_HOME, or the place the system has for such data."""
+    chosen = os.environ.get("SAMKLANG_HOME")
+    return Path(chosen) if chosen else user_data_path("samklang", appauthor=False)
+
+
 @dataclass(frozen=True)
 class SamklangHouse:
     """The real house: each part is made on first use, imports included."""
 
     language: str = "da"
-    clock: SystemClock = SystemClock()
+    clock: SystemClock = field(default_factory=SystemClock)
 
     @property
     def wording(self) -> Wording:
@@ -45,13 +54,20 @@ class SamklangHouse:
         """Programmes, sequences and rigs from the checkout or the installed copy, the user's folder on top."""
         from samklang.catalog.folder import FolderCatalog  # noqa: PLC0415 - made on first use
 
-        return FolderCatalog.of_this_installation()
+        return FolderCatalog.of_this_installation(user_folder(), self.wording)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The user's choices."""
+        from samklang.store.settings import JsonSettings  # noqa: PLC0415 - made on first use
+
+        return JsonSettings(user_folder() / "settings.json")
 
     def open_vault(self, path: Path | None = None) -> EventLog:
         """The encrypted event log."""
         from samklang.store.vault import open_vault  # noqa: PLC0415 - made on first use
 
-        return open_vault(path)
+        return open_vault(path or user_folder() / "sessions.vault", self.wording)
 
     def open_memory_log(self) -> EventLog:
         """A log that is gone when the process ends."""
@@ -68,7 +84,8 @@ class SamklangHouse:
 
 def main() -> int:
     """The `samklang` command."""
-    return run_command(sys.argv[1:], SamklangHouse())
+    house = SamklangHouse()
+    return run_command(sys.argv[1:], house.in_language(house.settings.language))
 
 
 if __name__ == "__main__":

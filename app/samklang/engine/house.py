@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol, Self
 
-from samklang.engine.ports import Catalog, Clock, EventLog
+from samklang.engine.ports import Catalog, Clock, EventLog, Settings
 from samklang.wording import Wording
 
 
@@ -23,6 +23,11 @@ class House(Protocol):
     @property
     def wording(self) -> Wording:
         """Texts in the user's language."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """Choices remembered from one start to the next."""
         ...
 
     def in_language(self, language: str) -> Self:

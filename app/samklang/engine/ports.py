@@ -4,10 +4,10 @@ Concrete adapters implement them in `store`, `devices`, `playback` and `catalog`
 them. Expected outcomes are values; a port raises `Refused` for bad input, in one line fit for a person.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 
 from samklang.domain.programme import Programme
 from samklang.domain.sequence import Sequence as BodySequence
@@ -136,5 +136,41 @@ class Catalog(Protocol):
 
         Raises:
             Refused: There is none with this id.
+        """
+        ...
+
+
+Choice: TypeAlias = bool | int | float | str | list[str]
+"""What can be remembered from one start to the next."""
+
+C = TypeVar("C", bound=Choice)
+
+
+class Settings(Protocol):
+    """Choices remembered from one start to the next: language, last rig, devices by name, text size, hidden timers.
+
+    Nothing secret, no names of people. Keys are dotted words, such as `prepare.microphone`; whoever asks knows the
+    default.
+    """
+
+    @property
+    def language(self) -> str:
+        """The chosen language, one of `samklang.wording.LANGUAGES`; Danish where none was chosen."""
+        ...
+
+    @property
+    def remark(self) -> str | None:
+        """Text id of what the user should be told once, such as that the file was damaged; None when all is well."""
+        ...
+
+    def get(self, key: str, default: C) -> C:
+        """The choice, or `default` where none was made or what is stored is of another type than `default`."""
+        ...
+
+    def put(self, choices: Mapping[str, Choice]) -> None:
+        """Remember `choices`, durable when this returns; all others stay.
+
+        Raises:
+            Refused: They cannot be saved; they count until the program ends all the same.
         """
         ...
