@@ -1,0 +1,91 @@
+"""The base of every room: a page of the window with a title, one primary action and a line for calm messages."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from samklang.engine.house import House
+from samklang.ui.controls import Status
+from samklang.wording import Wording
+
+
+class Room(QWidget):
+    """A page of the window. The shell draws the title, the message line and the one primary button for it.
+
+    A subclass sets `room_id`, builds its controls in `__init__` (after `super().__init__(house)`), gives them their
+    words in `retranslate()` and calls that last in `__init__`. It overrides what it needs of `do_primary`, `enter`,
+    `leave` and `close_down`.
+
+    Attributes:
+        room_id: The title is the text `shell.room.ROOM_ID`.
+        house: What the room may ask for; its wording is in the language now chosen.
+        primary_changed: The primary action's words or its availability changed.
+        said: A line for the user: how serious it is (`Status`) and the line; an empty line takes the last one away.
+    """
+
+    room_id = ""
+
+    primary_changed = Signal()
+    said = Signal(object, str)
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self.house = house
+        self._primary_text = ""
+        self._primary_enabled = False
+        # A room takes the focus when nothing in it has it, so that keys reach it and not the last button.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def wording(self) -> Wording:
+        """Texts in the language now chosen."""
+        return self.house.wording
+
+    @property
+    def title(self) -> str:
+        """The room's name, as shown on the left and on top."""
+        return self.wording(f"shell.room.{self.room_id}")
+
+    @property
+    def primary_text(self) -> str:
+        """The words on the primary button; empty where the room has no primary action now."""
+        return self._primary_text
+
+    @property
+    def primary_enabled(self) -> bool:
+        """Whether the primary action can be done now."""
+        return self._primary_enabled
+
+    def set_primary(self, text: str, *, enabled: bool = True) -> None:
+        """Say what the primary button does now; an empty text hides it."""
+        if (text, enabled) != (self._primary_text, self._primary_enabled):
+            self._primary_text, self._primary_enabled = text, enabled
+            self.primary_changed.emit()
+
+    def trigger_primary(self) -> None:
+        """What the shell calls on a click on the primary button or on the space bar."""
+        if self._primary_text and self._primary_enabled:
+            self.do_primary()
+
+    def do_primary(self) -> None:
+        """The primary action itself. Override."""
+
+    def say(self, line: str, status: Status = Status.CALM) -> None:
+        """Show one calm line above the primary button; an empty one takes it away."""
+        self.said.emit(status, line)
+
+    def change_language(self, house: House) -> None:
+        """The user chose another language: take the new house and all words anew."""
+        self.house = house
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Give every control its words, the primary action included. Override; called again on a new language."""
+
+    def enter(self) -> None:
+        """The room is now shown. Override to start what only runs while it is seen."""
+
+    def leave(self) -> None:
+        """Another room is shown instead. Override to let go of devices that nobody looks at."""
+
+    def close_down(self) -> None:
+        """The window closes. Override to end workers and close what is open."""
