@@ -1,6 +1,13 @@
-"""The base of every room: a page of the window with a title, one primary action and a line for calm messages."""
+"""The base of every room: a page of the window with a title, one primary action and a line for calm messages.
+
+Each room stands in its own package as `samklang.ui.ROOM_ID.room.NameRoom(house)`, such as `ui.prepare.room.PrepareRoom`
+and `ui.body.room.BodyRoom`; the shell makes it once, when the window opens, so making one must be quick.
+"""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from samklang.engine.house import House
@@ -32,7 +39,8 @@ class Room(QWidget):
         self.house = house
         self._primary_text = ""
         self._primary_enabled = False
-        # A room takes the focus when nothing in it has it, so that keys reach it and not the last button.
+        self._single_keys: list[QShortcut] = []
+        # The shell gives the room itself the focus on entering: its keys work at once, and no button is half chosen.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @property
@@ -72,6 +80,24 @@ class Room(QWidget):
     def say(self, line: str, status: Status = Status.CALM) -> None:
         """Show one calm line above the primary button; an empty one takes it away."""
         self.said.emit(status, line)
+
+    def add_key(self, keys: str, action: Callable[[], None]) -> None:
+        """Let a key such as `P` or `Ctrl+Z` do something while this room is shown.
+
+        A single letter, digit or sign can be switched off in Settings (WCAG 2.2 2.1.4); give such an action a second
+        key with Ctrl, and say the keys in the tip of the button that does the same. Typing in a field comes first.
+        """
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(action)
+        if "+" not in keys:
+            self._single_keys.append(shortcut)
+
+    def allow_single_keys(self, *, allowed: bool) -> None:
+        """Switch this room's single-key shortcuts on or off; the shell calls it when the setting changes."""
+        for shortcut in self._single_keys:
+            shortcut.setEnabled(allowed)
 
     def change_language(self, house: House) -> None:
         """The user chose another language: take the new house and all words anew."""
