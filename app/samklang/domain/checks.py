@@ -1,0 +1,112 @@
+"""The checks there are: which measure each reads, in which unit, how much it matters, and which must be known."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures
+
+SOUND_CHECKS: Mapping[str, Callable[[SoundMeasures], Measured]] = MappingProxyType(
+    {
+        "input_silent": lambda sound: sound.sample_peak_dbfs,
+        "dead_channel": lambda sound: sound.channel_imbalance_db,
+        "speech_level": lambda sound: sound.active_speech_level_dbfs,
+        "clipping": lambda sound: sound.clipped_share,
+        "noise": lambda sound: sound.noise_floor_dbfs,
+        "snr": lambda sound: sound.snr_db,
+        "channel_balance": lambda sound: sound.channel_imbalance_db,
+        "dc_offset": lambda sound: sound.dc_offset,
+    }
+)
+"""Check -> the measure it judges."""
+
+PICTURE_CHECKS: Mapping[str, Callable[[PictureMeasures], Measured]] = MappingProxyType(
+    {
+        "black": lambda picture: picture.black_s,
+        "frozen": lambda picture: picture.frozen_s,
+        "face": lambda picture: picture.faces,
+        "exposure": lambda picture: picture.face_luma,
+        "frame_rate": lambda picture: picture.frame_rate_fps,
+        # The shorter side, so that a picture turned on its side is not taken for a larger one.
+        "frame_size": lambda picture: float(min(picture.width, picture.height)),
+        "frame_interval": lambda picture: picture.frame_interval_p95_ms,
+        "face_clipping": lambda picture: picture.face_clipped_share,
+        "framing": lambda picture: picture.head_height_share,
+        "headroom": lambda picture: picture.headroom_share,
+    }
+)
+"""Check -> the measure it judges."""
+
+UNIQUE_FRAMES = "unique_frames"
+"""Code of the target that holds unique frames against the recording's own nominal rate. It is part of `frame_rate`,
+not a check by itself: one slow camera is one fault."""
+
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "input_silent": "dBFS",
+        "dead_channel": "dB",
+        "speech_level": "dBFS",
+        "clipping": "share",
+        "noise": "dBFS",
+        "snr": "dB",
+        "channel_balance": "dB",
+        "dc_offset": "amplitude",
+        "black": "s",
+        "frozen": "s",
+        "face": "faces",
+        "exposure": "luma",
+        "frame_rate": "fps",
+        UNIQUE_FRAMES: "of_nominal",
+        "frame_size": "px",
+        "frame_interval": "of_nominal",
+        "face_clipping": "share",
+        "framing": "share",
+        "headroom": "share",
+    }
+)
+"""The unit each check's target is given in. `of_nominal` is a factor on the recording's own nominal value."""
+
+PRIORITY = (
+    # Nothing comes through at all.
+    "input_silent",
+    "black",
+    "frozen",
+    "dead_channel",
+    # It comes through and cannot be understood. Level before clipping before noise: a wrong gain causes all three.
+    "speech_level",
+    "clipping",
+    "noise",
+    "snr",
+    # It comes through and nobody can be seen.
+    "face",
+    "exposure",
+    "frame_rate",
+    "frame_size",
+    "frame_interval",
+    # It could be better.
+    "face_clipping",
+    "framing",
+    "headroom",
+    "channel_balance",
+    "dc_offset",
+)
+"""The checks, the one whose action helps most first. Our proposal: sound carries the session, so it goes first where
+both are equally bad."""
+
+ESSENTIAL = frozenset(
+    {
+        "input_silent",
+        "speech_level",
+        "clipping",
+        "noise",
+        "black",
+        "frozen",
+        "face",
+        "exposure",
+        "frame_rate",
+        "frame_size",
+    }
+)
+"""Checks that must be known before a light may be green. Our proposal."""
+
+NOT_APPLICABLE = frozenset({"mono"})
+"""Reasons that say a check has no meaning here: one channel cannot be out of balance with itself."""

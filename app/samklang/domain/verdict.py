@@ -1,0 +1,213 @@
+"""Measures against a rig's targets: one verdict a check, one overall, and the one action that helps most.
+
+The rules in short. A value inside the pass range passes, inside the warn range it warns, outside it fails; nothing is
+rounded first. A measure that is unknown is never a pass: an essential one takes the green light away. The next action
+is the first failed check in `PRIORITY`, else the first remark or essential unknown in `PRIORITY`, else to go on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import isfinite
+
+from samklang.domain import advice
+from samklang.domain.advice import Advice, Speech
+from samklang.domain.checks import ESSENTIAL, NOT_APPLICABLE, PICTURE_CHECKS, PRIORITY, SOUND_CHECKS, UNIQUE_FRAMES
+from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.rig import Range, Rig, Target
+
+
+class Status(StrEnum):
+    """What a check came to."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    WARN = "warn"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+class Overall(StrEnum):
+    """What the check as a whole came to."""
+
+    READY = "ready"
+    REMARKS = "remarks"
+    NOT_READY = "not_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One check's verdict.
+
+    Attributes:
+        section: `sound` or `picture`.
+        value: The measured value in `target.unit`, or None when it is unknown.
+        target: What it was judged by, in the value's own unit.
+        advice: What to do about it; None when the check passed.
+        reason: Why the value is unknown (see `Unknown`), else None.
+    """
+
+    check: str
+    section: str
+    status: Status
+    value: float | None
+    target: Target
+    advice: Advice | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All verdicts and what they come to.
+
+    Attributes:
+        next_check: The check the next action belongs to; None when nothing is left to do about what was measured.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    overall: Overall
+    next_action: Advice
+    next_check: str | None
+
+
+def judge(sound: SoundMeasures | None, picture: PictureMeasures | None, rig: Rig) -> Judgement:
+    """Judge the measures by the rig's targets.
+
+    Args:
+        sound: The sound's measures; None when no sound was checked, which leaves its checks out.
+        picture: The picture's measures; None when no picture was checked.
+        rig: Whose targets to judge by; a check it has no target for is left out.
+
+    Raises:
+        ValueError: There is neither sound nor picture to judge.
+    """
+    if sound is None and picture is None:
+        raise ValueError("neither sound nor picture to judge")
+    verdicts = (*_judge_sound(sound, rig), *_judge_picture(picture, rig))
+    next_verdict = _most_helpful(verdicts)
+    if next_verdict is None or next_verdict.advice is None:
+        return Judgement(verdicts, Overall.READY, _go_on(sound, picture), None)
+    failed = any(verdict.status is Status.FAIL for verdict in verdicts)
+    overall = Overall.NOT_READY if failed else Overall.REMARKS
+    return Judgement(verdicts, overall, next_verdict.advice, next_verdict.check)
+
+
+def status_of(value: float, target: Target) -> Status:
+    """The status of a value, unrounded, in the target's unit."""
+    if target.pass_range.holds(value):
+        return Status.PASS
+    return Status.WARN if target.warn_range.holds(value) else Status.FAIL
+
+
+def _go_on(sound: SoundMeasures | None, picture: PictureMeasures | None) -> Advice:
+    if sound is None:
+        return Advice("check_sound")
+    return Advice("check_picture" if picture is None else "go_on")
+
+
+def _most_helpful(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """The verdict whose action helps most, or None when all is as it should be."""
+    cut_off = any(each.check == "clipping" and each.status in (Status.WARN, Status.FAIL) for each in verdicts)
+
+    def rank(verdict: Verdict) -> tuple[bool, bool, int]:
+        # Sound that is already cut off must not be turned up, so a low level then waits until that is mended.
+        waits = cut_off and verdict.advice is not None and verdict.advice.code in ("speech_level_low", "come_closer")
+        return (verdict.status is not Status.FAIL, waits, PRIORITY.index(verdict.check))
+
+    return min((each for each in verdicts if _needs_action(each)), key=rank, default=None)
+
+
+def _needs_action(verdict: Verdict) -> bool:
+    if verdict.status is Status.UNKNOWN:
+        return verdict.check in ESSENTIAL
+    return verdict.status is not Status.PASS
+
+
+def _judge_sound(sound: SoundMeasures | None, rig: Rig) -> Iterable[Verdict]:
+    if sound is None:
+        return ()
+    readings = [(check, read(sound), rig.target(check)) for check, read in SOUND_CHECKS.items()]
+    speech = _speech(sound, rig)
+    return [verdict for verdict in (_verdict("sound", *reading, speech) for reading in readings) if verdict]
+
+
+def _speech(sound: SoundMeasures, rig: Rig) -> Speech | None:
+    target = rig.target("speech_level")
+    level = _finite(sound.active_speech_level_dbfs)
+    if target is None or isinstance(level, Unknown):
+        return None
+    return Speech(level, target, noisy=any(_is_off(SOUND_CHECKS[each](sound), rig.target(each)) for each in _NOISE))
+
+
+def _is_off(measured: Measured, target: Target | None) -> bool:
+    value = _finite(measured)
+    return target is not None and not isinstance(value, Unknown) and not target.pass_range.holds(value)
+
+
+def _judge_picture(picture: PictureMeasures | None, rig: Rig) -> Iterable[Verdict]:
+    if picture is None:
+        return ()
+    nominal_fps = _nominal_fps(picture)
+    readings = [
+        (check, *_against_nominal(check, read(picture), nominal_fps, rig)) for check, read in PICTURE_CHECKS.items()
+    ]
+    return [verdict for verdict in (_verdict("picture", *reading, None) for reading in readings) if verdict]
+
+
+def _nominal_fps(picture: PictureMeasures) -> Measured:
+    nominal_fps = _finite(picture.nominal_frame_rate_fps)
+    return Unknown("no_nominal_rate") if not isinstance(nominal_fps, Unknown) and nominal_fps <= 0 else nominal_fps
+
+
+def _against_nominal(check: str, measured: Measured, nominal_fps: Measured, rig: Rig) -> tuple[Measured, Target | None]:
+    """The measure and its target, the latter worked out from the nominal frame rate where it is a factor on it."""
+    target = rig.target(check)
+    if check == "frame_rate" and target is not None and not isinstance(nominal_fps, Unknown):
+        return measured, _stricter_rate(target, rig.target(UNIQUE_FRAMES), nominal_fps)
+    if check == "frame_interval" and target is not None:
+        if isinstance(nominal_fps, Unknown):
+            return nominal_fps, target
+        return measured, _scaled(target, "ms", 1000.0 / nominal_fps)
+    return measured, target
+
+
+def _stricter_rate(target: Target, of_nominal: Target | None, nominal_fps: float) -> Target:
+    """The rig's own rate or the share of the nominal rate, whichever asks for more."""
+    if of_nominal is None:
+        return target
+    scaled = _scaled(of_nominal, "fps", nominal_fps)
+    if (scaled.pass_range.low or 0.0) <= (target.pass_range.low or 0.0):
+        return target
+    # The usable end stays the stricter of the two as well, so that both targets hold.
+    usable_from_fps = max(scaled.warn_range.low or 0.0, target.warn_range.low or 0.0)
+    return replace(scaled, check="frame_rate", warn_range=Range(usable_from_fps))
+
+
+def _scaled(target: Target, unit: str, factor: float) -> Target:
+    def scale(each: Range) -> Range:
+        low = None if each.low is None else each.low * factor
+        high = None if each.high is None else each.high * factor
+        return Range(low, high)
+
+    return replace(target, unit=unit, pass_range=scale(target.pass_range), warn_range=scale(target.warn_range))
+
+
+def _verdict(
+    section: str, check: str, measured: Measured, target: Target | None, speech: Speech | None
+) -> Verdict | None:
+    value = _finite(measured)
+    if target is None or (isinstance(value, Unknown) and value.reason in NOT_APPLICABLE):
+        return None
+    if isinstance(value, Unknown):
+        makes_known = advice.unknown(check, value.reason)
+        return Verdict(check, section, Status.UNKNOWN, None, target, makes_known, value.reason)
+    status = status_of(value, target)
+    mends = None if status is Status.PASS else advice.off_target(check, value, target, speech)
+    return Verdict(check, section, status, value, target, mends)
+
+
+def _finite(measured: Measured) -> Measured:
+    """The measure, or unknown where a number came out that is none."""
+    return measured if isinstance(measured, Unknown) or isfinite(measured) else Unknown("not_finite")
+
+
+_NOISE = ("noise", "snr")

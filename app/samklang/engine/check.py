@@ -1,0 +1,84 @@
+"""The check as a whole: measures judged by a rig's targets, with where, when and by which version it was made."""
+
+from dataclasses import dataclass
+
+from samklang.domain import verdict
+from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.rig import Rig
+from samklang.domain.verdict import Judgement
+
+SCHEMA = 1
+"""Version of the report's shape, published as docs/check-report.schema.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was measured, by name only: a file's own name without its folder, a device's friendly name, or None.
+
+    Attributes:
+        demo: True when a demo device took the place of a real one; every report says so.
+    """
+
+    sound: str | None = None
+    silence: str | None = None
+    picture: str | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """One check. It holds numbers and names of equipment; no sound, no picture, no person.
+
+    Attributes:
+        checked_utc_ms: When, in milliseconds since 1970-01-01 UTC.
+        program_version: Version of Samklang that judged.
+    """
+
+    rig: Rig
+    sound: SoundMeasures | None
+    picture: PictureMeasures | None
+    judgement: Judgement
+    sources: Sources
+    checked_utc_ms: int
+    program_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came out of measuring: the sound, the picture, or both."""
+
+    sound: SoundMeasures | None = None
+    picture: PictureMeasures | None = None
+
+
+def judge(  # noqa: PLR0913 - a report is exactly these parts
+    sound: SoundMeasures | None,
+    picture: PictureMeasures | None,
+    rig: Rig,
+    *,
+    sources: Sources,
+    checked_utc_ms: int,
+    program_version: str,
+) -> CheckReport:
+    """Judge one check.
+
+    Args:
+        sound: The sound's measures; None when no sound was checked.
+        picture: The picture's measures; None when no picture was checked.
+        rig: Whose targets to judge by.
+        sources: What was measured.
+        checked_utc_ms: The time now, milliseconds since 1970-01-01 UTC.
+        program_version: Version of the program that judges.
+
+    Raises:
+        ValueError: There is neither sound nor picture to judge.
+    """
+    return CheckReport(
+        rig=rig,
+        sound=sound,
+        picture=picture,
+        judgement=verdict.judge(sound, picture, rig),
+        sources=sources,
+        checked_utc_ms=checked_utc_ms,
+        program_version=program_version,
+    )
