@@ -46,8 +46,10 @@ class SamklangHouse:
         return Wording(self.language)
 
     def in_language(self, language: str) -> Self:
-        """The same house in another language."""
-        return replace(self, language=language)
+        """The same house in another language; the choices are shared, for two holders would overwrite each other's."""
+        other = replace(self, language=language)
+        other.__dict__["settings"] = self.settings
+        return other
 
     @cached_property
     def catalog(self) -> Catalog:
