@@ -111,6 +111,21 @@ class EventLog(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PackReview:
+    """What there is to say about a programme pack.
+
+    Attributes:
+        programme: The programme, or None where its structure is refused.
+        refusal: Why it is refused, in one line, or None.
+        missing_texts: language -> ids of the texts it lacks; languages that lack none are left out.
+    """
+
+    programme: Programme | None
+    refusal: str | None
+    missing_texts: Mapping[str, tuple[str, ...]]
+
+
 class Catalog(Protocol):
     """Programmes and sequences: the installed copy or the checkout, the user's own folder on top.
 
@@ -126,6 +141,14 @@ class Catalog(Protocol):
 
         Raises:
             Refused: There is none with this id, or its pack is not valid.
+        """
+        ...
+
+    def review(self, folder: Path) -> PackReview:
+        """What there is to say about the programme pack in any folder.
+
+        Raises:
+            Refused: There is no such folder, or what is in it cannot be read at all.
         """
         ...
 
