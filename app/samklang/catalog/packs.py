@@ -13,8 +13,10 @@ DESCRIPTION = "programme.toml"
 _STATUS = ("draft", "active", "retired", "unknown")
 """FHIR R5 PublicationStatus."""
 
-_KEYS = frozenset(
-    "id version status title subtitle source license group_size facilitators action phases planned_min".split()
+_KEYS = (
+    *("id", "version", "status", "title", "subtitle", "source", "license"),
+    *("group_size", "facilitators", "action", "phases", "planned_min"),
+)
 )
 
 _LONGEST_MIN = 24 * 60
@@ -134,7 +136,7 @@ def _sessions(fields: Fields, phases: dict[SessionKind, tuple[_PhasePlan, ...]])
     ids: set[str] = set()
     places: set[str] = set()
     for kind, table in tables:
-        table.end(("id", "type", "number", "title", "tools", "sequence"))
+        table.end(("id", "type", "number", "theme", "tools", "sequence"))
         session_id, number = table.identifier("id"), table.whole("number", 1, 200)
         _once(table, "id", session_id, ids)
         _once(table, "number", f"{kind} {number}", places)
@@ -150,7 +152,7 @@ def _sessions(fields: Fields, phases: dict[SessionKind, tuple[_PhasePlan, ...]])
             id=session_id,
             number=number,
             kind=kind,
-            theme=table.text("title"),
+            theme=table.text("theme"),
             tools=table.texts("tools", default=()),
             phases=tuple(_resolved(fields, kind, taken)),
             sequence=table.identifier("sequence") if table.has("sequence") else None,
