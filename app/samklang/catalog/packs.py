@@ -17,7 +17,6 @@ _KEYS = (
     *("id", "version", "status", "title", "subtitle", "source", "license"),
     *("group_size", "facilitators", "action", "phases", "planned_min"),
 )
-)
 
 _LONGEST_MIN = 24 * 60
 
