@@ -1,0 +1,232 @@
+"""The window: rooms on the left, one room at a time, its title on top and its one primary button bottom right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QTextEdit,
+    QWidget,
+)
+
+from samklang.engine.house import House
+from samklang.ui import theme
+from samklang.ui.controls import Button, Notice, PrimaryButton, Status, column, label, line, row
+from samklang.ui.room import Room
+from samklang.ui.theme import SPACE, Size
+
+_USES_SPACE = (
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QAbstractSpinBox,
+    QComboBox,
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+)
+"""Where the space bar already means something: it types, or presses what the keyboard has chosen."""
+
+_ROOMS_BEFORE_LINE = 3
+
+
+class Shell(QMainWindow):
+    """The window.
+
+    Args:
+        house: What the window may ask for, in the language to begin with.
+        rooms: The rooms, in the order of the left side; the first three above the line.
+
+    Attributes:
+        language_chosen: Emitted after every room took the new language.
+        closing: The window is about to close and the rooms have closed down.
+    """
+
+    language_chosen = Signal(str)
+    closing = Signal()
+
+    def __init__(self, house: House, rooms: Sequence[Room]) -> None:
+        super().__init__()
+        self._house = house
+        self._rooms = tuple(rooms)
+        self._stack = QStackedWidget()
+        self._title = label("", Size.TITLE)
+        self._brand = label("Samklang", Size.HEADING)
+        self._notice = Notice()
+        self._lines: dict[Room, tuple[Status, str]] = {}
+        self._primary = PrimaryButton()
+        self._primary.clicked.connect(self._do_primary)
+        self._choices = [self._choice(at, room) for at, room in enumerate(self._rooms)]
+        self._single_keys = True
+        self._build()
+        self.apply_settings()
+        self._retranslate()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self.show_room(self._rooms[0].room_id)
+
+    @property
+    def room(self) -> Room:
+        """The room now shown."""
+        return self._rooms[self._stack.currentIndex()]
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """All rooms, in the order of the left side."""
+        return self._rooms
+
+    @property
+    def line(self) -> str:
+        """The calm message now shown, or an empty text."""
+        return self._notice.text
+
+    def _choice(self, at: int, room: Room) -> Button:
+        self._stack.addWidget(room)
+        room.primary_changed.connect(lambda: self._show_primary(room))
+        room.said.connect(lambda status, said: self._take_line(room, status, said))
+        choice = Button()
+        choice.setCheckable(True)
+        choice.setAutoExclusive(True)
+        choice.clicked.connect(lambda: self.show_room(room.room_id))
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self)
+        shortcut.activated.connect(lambda: self.show_room(room.room_id))
+        return choice
+
+    def _build(self) -> None:
+        rail = QWidget()
+        rail.setObjectName("rail")
+        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rail.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        work, rest = self._choices[:_ROOMS_BEFORE_LINE], self._choices[_ROOMS_BEFORE_LINE:]
+        beside = column(self._brand, SPACE * 2, *work, SPACE, line(), SPACE, *rest, None, spacing=SPACE // 2)
+        beside.setContentsMargins(SPACE * 2, SPACE * 3, SPACE * 2, SPACE * 3)
+        rail.setLayout(beside)
+        # The bottom line keeps its height when a room has no primary action, so that nothing jumps.
+        policy = self._primary.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._primary.setSizePolicy(policy)
+        self._notice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        bottom = row(self._notice, SPACE, self._primary)
+        bottom.setStretch(0, 1)
+        bottom.setAlignment(self._primary, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        main = column(self._title, SPACE, self._stack, SPACE, bottom, spacing=SPACE)
+        main.setStretch(2, 1)
+        main.setContentsMargins(SPACE * 4, SPACE * 3, SPACE * 4, SPACE * 3)
+        whole = QWidget()
+        whole.setProperty("ground", "paper")
+        whole.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        content = row(rail, main, spacing=0)
+        content.setStretch(1, 1)
+        whole.setLayout(content)
+        self.setCentralWidget(whole)
+
+    def show_room(self, room_id: str) -> None:
+        """Show the room with this id; the one shown before is left."""
+        at = next(at for at, room in enumerate(self._rooms) if room.room_id == room_id)
+        before, after = self.room, self._rooms[at]
+        self._choices[at].setChecked(True)
+        if before is not after:
+            before.leave()
+        self._stack.setCurrentIndex(at)
+        self._title.setText(after.title)
+        self.setWindowTitle(f"{after.title} \N{EN DASH} Samklang")
+        self._show_primary(after)
+        self._show_line(after)
+        after.enter()
+        after.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, text: str, status: Status = Status.CALM) -> None:
+        """Show a line that belongs to no room, in the room now shown."""
+        self._take_line(self.room, status, text)
+
+    def _take_line(self, room: Room, status: Status, text: str) -> None:
+        self._lines[room] = (status, text)
+        if room is self.room:
+            self._show_line(room)
+
+    def _show_line(self, room: Room) -> None:
+        status, text = self._lines.get(room, (Status.CALM, ""))
+        self._notice.show_line(text, status)
+
+    def _show_primary(self, room: Room) -> None:
+        if room is not self.room:
+            return
+        words = self._house.wording
+        tip = words("shell.key.space") if self._single_keys else words("shell.key.enter")
+        self._primary.set_words(room.primary_text, tip=tip)
+        self._primary.setVisible(bool(room.primary_text))
+        self._primary.setEnabled(room.primary_enabled)
+
+    def change_language(self, language: str) -> None:
+        """Take another language at once, everywhere in the window."""
+        self._house = self._house.in_language(language)
+        for room in self._rooms:
+            # A line in the language before would stay half understood; rooms say anew what still holds.
+            self._lines.pop(room, None)
+            room.change_language(self._house)
+        self._retranslate()
+        self.language_chosen.emit(language)
+
+    def apply_settings(self) -> None:
+        """Take text size and single keys from the settings."""
+        settings = self._house.settings
+        self._single_keys = settings.get("shell.single_keys", True)
+        for room in self._rooms:
+            room.allow_single_keys(allowed=self._single_keys)
+        app = QApplication.instance()
+        percent = settings.get("shell.text_percent", 100)
+        if isinstance(app, QApplication) and app.property("text_percent") != percent:
+            theme.apply(app, percent)
+
+    def _retranslate(self) -> None:
+        for at, (choice, room) in enumerate(zip(self._choices, self._rooms, strict=True)):
+            choice.set_words(room.title, tip=f"Ctrl+{at + 1}")
+        self._title.setText(self.room.title)
+        self.setWindowTitle(f"{self.room.title} \N{EN DASH} Samklang")
+        self._show_primary(self.room)
+        self._show_line(self.room)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Give the space bar (and Ctrl+Enter) to the primary button unless the focus needs it itself."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self.focusWidget():
+            return self._is_primary_key(event) and self._press_primary(event)
+        return super().eventFilter(watched, event)
+
+    def _is_primary_key(self, event: QKeyEvent) -> bool:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return modifiers == Qt.KeyboardModifier.ControlModifier
+        plain_space = event.key() == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.NoModifier
+        return plain_space and self._single_keys and not isinstance(self.focusWidget(), _USES_SPACE)
+
+    def _do_primary(self) -> None:
+        self.room.trigger_primary()
+
+    def tell_fault(self) -> None:
+        """Say calmly that something unforeseen happened; what, stands in the log."""
+        self.say(self._house.wording("shell.fault"), Status.BAD)
+
+    def _press_primary(self, event: QKeyEvent) -> bool:
+        if not event.isAutoRepeat():
+            self.room.trigger_primary()
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave and close down every room before the window goes."""
+        self.room.leave()
+        for room in self._rooms:
+            room.close_down()
+        self.closing.emit()
+        event.accept()
