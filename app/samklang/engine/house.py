@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Protocol, Self
 
-from samklang.engine.ports import Catalog, Clock, EventLog, Settings
+from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Settings
 from samklang.wording import Wording
 
 
@@ -44,6 +45,26 @@ class House(Protocol):
 
     def open_memory_log(self) -> EventLog:
         """A log that is gone when the process ends."""
+        ...
+
+    def devices(self) -> Devices:
+        """Microphones and cameras, not looked for yet."""
+        ...
+
+    def list_devices(self) -> DeviceList:
+        """Look once and wait for it: for the command line, never for a window.
+
+        Raises:
+            Refused: Looking took too long or crashed.
+        """
+        ...
+
+    def microphone(self, device: DeviceInfo) -> Microphone:
+        """A microphone, not opened yet; `DEMO_ID` is the demo microphone."""
+        ...
+
+    def camera(self, device: DeviceInfo) -> Camera:
+        """A camera, not opened yet; `DEMO_ID` is the demo camera."""
         ...
 
     def open_window(self) -> int:

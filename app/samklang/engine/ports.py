@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
+from samklang.domain.live import CameraNow, DeviceInfo, DeviceList, MicrophoneNow
 from samklang.domain.playback import PlayerEvent
 from samklang.domain.programme import Programme
 from samklang.domain.sequence import Part
@@ -224,7 +225,7 @@ class Picture(Protocol):
 
     @property
     def channels(self) -> int:
-        """4 is BGRX, 8 bits each, rows without padding."""
+        """4 is BGRX, 3 is BGR; 8 bits each, rows without padding."""
         ...
 
     @property
@@ -296,4 +297,89 @@ class Player(Protocol):
 
     def close(self) -> None:
         """End the player's process. Safe to repeat."""
+        ...
+
+
+# --- live devices: every call returns at once; whoever shows them polls
+
+
+class Devices(Protocol):
+    """Which microphones and cameras there are, kept up to date while it is started."""
+
+    def start(self) -> None:
+        """Begin to look, and to look again whenever something is plugged in or out."""
+        ...
+
+    def poll(self) -> DeviceList | None:
+        """What there is now, or None before the first look is done."""
+        ...
+
+    def close(self) -> None:
+        """Stop looking."""
+        ...
+
+
+class Microphone(Protocol):
+    """One microphone, measured while it is open. A device that is lost is taken up again when it comes back."""
+
+    @property
+    def info(self) -> DeviceInfo:
+        """Which one."""
+        ...
+
+    def start(self) -> None:
+        """Open it."""
+        ...
+
+    def poll(self) -> MicrophoneNow:
+        """How it is and what it hears now."""
+        ...
+
+    def begin_take(self, *, silence: bool = False) -> int:
+        """Measure from now on, forgetting the take before; returns the take's number.
+
+        Args:
+            silence: Nobody speaks in it: it gives the noise floor for the takes after it.
+        """
+        ...
+
+    def finish_take(self) -> None:
+        """Stop measuring; the whole take's measures follow in `poll`, marked as finished."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device."""
+        ...
+
+
+class Camera(Protocol):
+    """One camera, measured while it is open. A device that is lost is taken up again when it comes back."""
+
+    @property
+    def info(self) -> DeviceInfo:
+        """Which one."""
+        ...
+
+    def start(self) -> None:
+        """Open it."""
+        ...
+
+    def poll(self) -> CameraNow:
+        """How it is and what it sees now."""
+        ...
+
+    def picture(self) -> Picture | None:
+        """The newest picture, small enough to show, 3 channels (BGR), or None where there is no newer one."""
+        ...
+
+    def begin_take(self) -> int:
+        """Measure from now on, forgetting the take before; returns the take's number."""
+        ...
+
+    def finish_take(self) -> None:
+        """Stop measuring; the whole take's measures follow in `poll`, marked as finished."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device."""
         ...

@@ -1,0 +1,134 @@
+"""Live devices as the rest of the program sees them: which there are, how they are, what they hear and see now."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures
+
+DEMO_ID = "demo"
+"""The id of the demo microphone and of the demo camera; everything made with them is marked as demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """One microphone or camera.
+
+    Attributes:
+        id: Stays the same as long as it is plugged into the same place; `DEMO_ID` for the demo device.
+        name: What the system calls it; empty for the demo device, which is named in the user's language.
+        default: The one the system, and so Teams, takes where nobody chose.
+    """
+
+    id: str
+    name: str
+    default: bool = False
+
+    @property
+    def demo(self) -> bool:
+        """Whether it is no device at all but a recording played in real time."""
+        return self.id == DEMO_ID
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceList:
+    """All there is, the default first, the demo devices last."""
+
+    microphones: tuple[DeviceInfo, ...]
+    cameras: tuple[DeviceInfo, ...]
+
+
+class LiveState(StrEnum):
+    """How a live microphone or camera is, judged by what it delivers and never by what its driver says."""
+
+    OPENING = "opening"
+    LIVE = "live"
+    SLOW = "slow"
+    FROZEN = "frozen"
+    LOST = "lost"
+    RESTARTING = "restarting"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundReading:
+    """What a microphone hears now; about twenty of them a second.
+
+    Attributes:
+        level_dbfs: RMS of the last 50 ms or so, the louder channel.
+        peak_dbfs: The highest sample of the same time.
+        speech_level_dbfs: ITU-T P.56 active speech level of the running take, or why it is unknown.
+        clipped: Samples stood at full scale in this time.
+        take: Which take it belongs to; 0 before the first.
+        heard_s: Length of the take so far.
+    """
+
+    level_dbfs: float
+    peak_dbfs: float
+    speech_level_dbfs: Measured
+    clipped: bool
+    take: int
+    heard_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """A face in shares of the picture's width and height, 0 at the left and at the top."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReading:
+    """What a camera sees now; about ten of them a second.
+
+    Attributes:
+        frame_rate_fps: Unique frames in the last second, or why it is unknown.
+        luma: Mean luma of the picture, 0..255.
+        face_luma: Mean luma of the largest face, or why it is unknown.
+        faces: The largest first.
+        take: Which take it belongs to; 0 before the first.
+        seen_s: Length of the take so far.
+    """
+
+    width: int
+    height: int
+    frame_rate_fps: Measured
+    luma: float
+    face_luma: Measured
+    faces: tuple[FaceBox, ...]
+    take: int
+    seen_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneNow:
+    """A microphone at this moment.
+
+    Attributes:
+        reading: The newest, or None before the first and while it is not live.
+        take: The running take, or the last one; 0 before the first.
+        measures: Of that take, about once a second while it runs and once more when it is finished; None before.
+        finished: Whether `measures` are those of the whole take.
+    """
+
+    state: LiveState
+    reading: SoundReading | None = None
+    take: int = 0
+    measures: SoundMeasures | None = None
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CameraNow:
+    """A camera at this moment; the attributes as in `MicrophoneNow`."""
+
+    state: LiveState
+    reading: PictureReading | None = None
+    take: int = 0
+    measures: PictureMeasures | None = None
+    finished: bool = False
