@@ -1,0 +1,235 @@
+"""Everything Samklang measures of a stream of sound, fed block by block."""
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from samklang.analysis.sound.block_filter import Floats
+from samklang.analysis.sound.clipping import ClippingMeter
+from samklang.analysis.sound.grid import Grid
+from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
+from samklang.analysis.sound.speech_level import SpeechLevelMeter
+from samklang.analysis.sound.true_peak import TruePeakMeter
+from samklang.domain.measures import Measured, SoundMeasures, Unknown
+
+_ROWS_AT_ONCE = 4
+"""Rows worked on in one go when there are so many: large enough to leave Python behind, small enough for the cache and
+for OpenBLAS not to wake its threads."""
+_LOUDEST_SAMPLE = 8.0
+"""Samples beyond +18 dBFS are cut off there: a float file may hold anything, and squares must stay finite. Ours."""
+_DIGITAL_SILENCE = 1 / 32767
+_QUIETEST = 1e-6
+"""-120 dBFS: what stands for no signal at all where a number is needed."""
+_LEAST_SPEECH_TO_NOISE = 0.01
+"""Where the noise leaves less than this of the speech level's power, the SNR is -20 dB or worse and given as that."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSound:
+    """What a live meter shows, brought up to date every 100 ms.
+
+    Attributes:
+        momentary_lufs: Loudness of the last 400 ms.
+        peak_dbfs: Sample peak of the last 100 ms; -120 stands for nothing at all.
+        peak_hold_dbfs: Sample peak since the start; the same.
+        active_speech_level_dbfs: P.56 of everything so far.
+    """
+
+    momentary_lufs: Measured
+    peak_dbfs: float
+    peak_hold_dbfs: float
+    active_speech_level_dbfs: Measured
+
+
+class SoundMeter:
+    """All measures of one stream.
+
+    The stream is cut into rows of 100 ms inside, so the results do not depend on how it was cut when it was fed.
+    Samples that are not numbers count as 0, those beyond +18 dBFS as that.
+
+    Args:
+        sample_rate_hz: 4,000 to 768,000.
+        channels: 1 or more; see `loudness.channel_weights` for what each is taken for.
+
+    Raises:
+        ValueError: A rate or a number of channels outside these.
+    """
+
+    def __init__(self, sample_rate_hz: int, channels: int) -> None:
+        if channels < 1:
+            raise ValueError(f"{channels} channels")
+        self._grid = Grid.at(sample_rate_hz)
+        self._channels = channels
+        self._waiting = np.zeros((channels, self._grid.row * _ROWS_AT_ONCE), np.float32)
+        self._filled = 0
+        self._loudness = LoudnessMeter(self._grid, channel_weights(channels))
+        self._speech = SpeechLevelMeter(self._grid, channels)
+        self._samples = _SampleMeters(sample_rate_hz, channels)
+        self._last_peak = 0.0
+
+    def feed(self, block: Floats) -> None:
+        """Take the next samples.
+
+        Args:
+            block: Shape (samples, channels), any number of samples; full scale is 1.0. float32 is fastest.
+
+        Raises:
+            ValueError: Another number of channels.
+        """
+        if block.ndim != 2 or block.shape[1] != self._channels:  # noqa: PLR2004 - samples by channels
+            raise ValueError(f"a block of shape {block.shape} for {self._channels} channels")
+        start = 0
+        while start < len(block):
+            taken = min(len(block) - start, self._waiting.shape[1] - self._filled)
+            self._waiting[:, self._filled : self._filled + taken] = block[start : start + taken].T
+            self._filled += taken
+            start += taken
+            self._work()
+
+    def now(self) -> LiveSound:
+        """The live values."""
+        return LiveSound(
+            momentary_lufs=self._loudness.momentary_lufs,
+            peak_dbfs=_dbfs(self._last_peak),
+            peak_hold_dbfs=_dbfs(self._samples.peak),
+            active_speech_level_dbfs=self._speech.level_dbfs()[0],
+        )
+
+    def silence_floor(self) -> Measured:
+        """The noise floor in dBFS, this whole stream being a prompted silence, or why it cannot serve as one."""
+        return self._speech.silence_floor_dbfs()
+
+    def measures(self, silence_floor: Measured | None = None) -> SoundMeasures:
+        """Everything about the stream so far; feeding may go on afterwards.
+
+        Args:
+            silence_floor: `silence_floor()` of the meter that heard the prompted silence in the same room with the same
+                settings. None: there was no such recording; the pauses of this one are used if it has honest ones.
+
+        Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
+        peaks, clipping and direct current, not for the levels.
+
+        Reasons of what is unknown: `no_samples`, `silent` (digital silence: dead input or mute), `too_short`,
+        `no_speech`, `too_little_speech` (under 1 s), `no_silence`, `mono`, and those of `silence_floor`:
+        `silence_too_short`, `silence_digital`, `silence_not_silent`.
+        """
+        samples = copy.deepcopy(self._samples)
+        samples.feed(_sane(self._waiting[:, : self._filled].copy()))
+        level, share = self._speech.level_dbfs()
+        floor = self._speech.noise_floor_dbfs() if silence_floor is None else silence_floor
+        if samples.count == 0:
+            level = share = Unknown("no_samples")
+        elif samples.peak <= _DIGITAL_SILENCE:
+            level = share = Unknown("silent")
+        return SoundMeasures(
+            duration_s=samples.count / self._grid.sample_rate_hz,
+            sample_rate_hz=self._grid.sample_rate_hz,
+            channels=self._channels,
+            speech_share=share,
+            active_speech_level_dbfs=level,
+            integrated_loudness_lufs=self._loudness.integrated_lufs(),
+            max_momentary_lufs=self._loudness.max_momentary_lufs(),
+            max_short_term_lufs=self._loudness.max_short_term_lufs(),
+            loudness_range_lu=self._loudness.range_lu(),
+            true_peak_dbtp=_dbfs(samples.true_peak) if samples.count else Unknown("no_samples"),
+            sample_peak_dbfs=_dbfs(samples.peak) if samples.count else Unknown("no_samples"),
+            noise_floor_dbfs=floor,
+            snr_db=signal_to_noise_db(level, floor),
+            clipped_share=samples.clipped_share if samples.count else Unknown("no_samples"),
+            dc_offset=samples.direct_current if samples.count else Unknown("no_samples"),
+            channel_imbalance_db=samples.imbalance_db(),
+        )
+
+    def _work(self) -> None:
+        """Measure the complete rows that are waiting and move the rest to the front."""
+        ready = self._filled // self._grid.row * self._grid.row
+        if ready == 0:
+            return
+        rows = _sane(self._waiting[:, :ready])
+        self._samples.feed(rows)
+        self._loudness.feed(rows)
+        self._speech.feed(rows)
+        self._last_peak = float(np.abs(rows[:, -self._grid.row :]).max())
+        left = self._filled - ready
+        self._waiting[:, :left] = self._waiting[:, ready : self._filled].copy()
+        self._filled = left
+
+
+class _SampleMeters:
+    """The meters that take any number of samples at a time."""
+
+    def __init__(self, sample_rate_hz: int, channels: int) -> None:
+        self.count = 0
+        self._peaks = np.zeros(channels)
+        self._sums = np.zeros(channels)
+        self._squares = np.zeros(channels)
+        self._true_peak = TruePeakMeter(sample_rate_hz, channels)
+        self._clipping = ClippingMeter(channels)
+
+    def feed(self, samples: Floats) -> None:
+        """Take samples, shape (channels, any)."""
+        if samples.shape[1] == 0:
+            return
+        peaks = np.maximum(samples.max(axis=1), -samples.min(axis=1))
+        self._true_peak.feed(samples, peaks)
+        self._clipping.feed(samples, peaks)
+        self._peaks = np.maximum(self._peaks, peaks)
+        self._sums += samples.sum(axis=1)
+        self._squares += np.einsum("cs,cs->c", samples, samples)
+        self.count += samples.shape[1]
+
+    @property
+    def peak(self) -> float:
+        return float(self._peaks.max())
+
+    @property
+    def true_peak(self) -> float:
+        """The true peak; never below the sample peak."""
+        return max(self._true_peak.peak, self.peak)
+
+    @property
+    def clipped_share(self) -> float:
+        return self._clipping.share(self.count)
+
+    @property
+    def direct_current(self) -> float:
+        """Size of the mean of the channel where it is largest, 1.0 being full scale."""
+        return float(np.abs(self._sums).max() / self.count)
+
+    def imbalance_db(self) -> Measured:
+        """How much louder the louder of the first two channels is, without their direct current."""
+        if len(self._sums) == 1:
+            return Unknown("mono")
+        if self.count == 0:
+            return Unknown("no_samples")
+        if self.peak <= _DIGITAL_SILENCE:
+            return Unknown("silent")
+        powers = (self._squares / self.count - (self._sums / self.count) ** 2)[:2]
+        low, high = np.sort(np.maximum(powers, _QUIETEST**2))
+        return 10 * math.log10(high / low)
+
+
+def signal_to_noise_db(active_speech_level_dbfs: Measured, noise_floor_dbfs: Measured) -> Measured:
+    """Speech against noise; the noise's share is taken out of the level, which holds speech and noise together.
+
+    Unknown with the level's or the floor's reason where one is unknown. -20 stands for "-20 or worse".
+    """
+    if isinstance(active_speech_level_dbfs, Unknown):
+        return active_speech_level_dbfs
+    if isinstance(noise_floor_dbfs, Unknown):
+        return noise_floor_dbfs
+    ratio = 10 ** ((active_speech_level_dbfs - noise_floor_dbfs) / 10) - 1
+    return 10 * math.log10(max(ratio, _LEAST_SPEECH_TO_NOISE))
+
+
+def _sane(samples: Floats) -> Floats:
+    """The samples, with what is no number or far beyond full scale put right in a copy."""
+    if samples.size == 0 or (samples.max() <= _LOUDEST_SAMPLE and samples.min() >= -_LOUDEST_SAMPLE):
+        return samples
+    return np.clip(np.nan_to_num(samples, nan=0.0, posinf=np.inf, neginf=-np.inf), -_LOUDEST_SAMPLE, _LOUDEST_SAMPLE)
+
+
+def _dbfs(amplitude: float) -> float:
+    return 20 * math.log10(max(amplitude, _QUIETEST))

@@ -1,0 +1,241 @@
+"""Active speech level by ITU-T P.56, method B, streaming, and what the pauses between the speech sound like.
+
+P.56 takes the band as it comes; so do we, but for a direct current, which a first-order high-pass near 2 Hz keeps out
+of the level. RFC 7874 speaks of a 300 Hz high-pass before measuring; we leave it out, because it would take the
+fundamental out of a voice and read the lower the deeper the voice is, and because the targets are for the whole voice.
+Hum and rumble therefore count: in the level when they are strong, and in the noise floor always.
+"""
+
+import math
+from array import array
+
+import numpy as np
+
+from samklang.analysis.sound.block_filter import BlockFilter, Doubles, Floats, StateSpace
+from samklang.analysis.sound.grid import Grid
+from samklang.domain.measures import Measured, Unknown
+
+_TIME_CONSTANT_S = 0.03
+_HANGOVER_S = 0.2
+_MARGIN_DB = 15.9
+"""All three: ITU-T P.56, method B."""
+_THRESHOLDS = 20
+"""2^-1, 2^-2, ... of full scale; P.56 has as many as the samples have bits, here 20 (-120 dBFS)."""
+_DIRECT_CURRENT_S = 0.1
+"""Time constant of the running mean that is taken off before measuring: -3 dB at 1.6 Hz. Ours."""
+_LEAST_SPEECH_S = 1.0
+"""With less active speech than this no level is given. Our proposal."""
+_STEADY_DB = 3.0
+"""A stream whose 100 ms levels spread less than this (10th to 95th percentile) holds no speech: syllables and pauses
+spread them by 15 dB and more, stationary noise and hum by less than 2. Our proposal."""
+_PAUSE_ROWS = 10
+"""An honest pause lasts a second, ..."""
+_PAUSE_SPREAD_DB = 6.0
+"""... in which no 100 ms differ by more than this. Our proposal."""
+_QUIET_SPREAD_DB = 12.0
+"""A prompted silence whose 100 ms levels spread more than this (10th to 95th percentile) holds speech or knocks.
+Babble spreads less and is noise. Our proposal."""
+_LEAST_SILENCE_ROWS = 10
+_DIGITAL_SILENCE = 1 / 32767
+"""Nothing above one step of 16 bits: a dead input, a mute or a gate (as webrtc's testrtc has it)."""
+
+
+class SpeechLevelMeter:
+    """P.56 for each channel of one stream; what is reported is the channel with the highest active level.
+
+    One microphone sent to both channels, or to one only, so reads the same as in mono.
+
+    Args:
+        grid: The stream's grid. The envelope is P.56's at every sample; it is looked at once a block (about 1 kHz,
+            P.56 asks for 694 Hz or more).
+        channels: Number of channels.
+    """
+
+    def __init__(self, grid: Grid, channels: int) -> None:
+        self._grid = grid
+        rate, block = grid.sample_rate_hz, grid.block
+        self._mean = BlockFilter(StateSpace.smoothers(math.exp(-1 / (rate * _DIRECT_CURRENT_S)), 1), block, channels)
+        self._envelope = BlockFilter(StateSpace.smoothers(math.exp(-1 / (rate * _TIME_CONSTANT_S)), 2), block, channels)
+        self._before = np.zeros((channels, 1), np.float32)
+        self._started = False
+        self._hangover = round(_HANGOVER_S * rate / block)
+        self._envelopes = np.zeros((channels, self._hangover), np.float32)
+        self._active = np.zeros((channels, _THRESHOLDS), np.int64)  # blocks at or above 2^-(j+1), hangover included
+        self._energy = np.zeros(channels)  # sum of squares
+        self._samples = 0
+        self._rows = tuple(_Rows() for _ in range(channels))
+
+    def feed(self, rows: Floats) -> None:
+        """Take whole rows, shape (channels, count * row)."""
+        channels, samples = rows.shape
+        count = samples // self._grid.row
+        blocks = rows.reshape(channels, -1, self._grid.block)
+        without_mean = self._without_direct_current(blocks)
+        by_row = without_mean.reshape(channels, count, -1)
+        energies = np.einsum("crs,crs->cr", by_row, by_row).astype(np.float64)
+        magnitudes = np.abs(without_mean, out=without_mean)
+        envelope = self._envelope.states(magnitudes)[:, :, 1]
+        peaks = magnitudes.reshape(channels, count, -1).max(axis=2)
+        held = self._held(envelope)
+        for channel in range(channels):
+            # frexp: held = m * 2^e with 0.5 <= m < 1, so held >= 2^-j exactly when j >= 1 - e.
+            reached = np.clip(-np.frexp(held[channel])[1], 0, _THRESHOLDS)
+            self._active[channel] += np.cumsum(np.bincount(reached, minlength=_THRESHOLDS + 1))[:_THRESHOLDS]
+            activity = held[channel].reshape(count, -1).max(axis=1)
+            self._rows[channel].extend(energies[channel] / self._grid.row, activity, peaks[channel])
+        self._energy += energies.sum(axis=1)
+        self._samples += samples
+
+    def level_dbfs(self) -> tuple[Measured, Measured]:
+        """Active speech level and speech share (activity factor, 0..1) of the channel with the highest level."""
+        level, share, _ = self._loudest()
+        return level, share
+
+    def noise_floor_dbfs(self) -> Measured:
+        """Level of the pauses, or why there is no saying.
+
+        A pause is a second or more below the activity threshold whose level keeps still; digital silence is none (a
+        gate makes it, and what it hides is what we are after). A steady stream without speech is one long pause.
+        Never a percentile of the speech itself: that flatters every noisy recording.
+        """
+        level, _, channel = self._loudest()
+        rows = self._rows[channel]
+        powers, activity, peaks = rows.arrays()
+        if level == Unknown("no_speech") and powers.size >= _PAUSE_ROWS and _spread_db(powers, 0.1) < _STEADY_DB:
+            return _dbfs(float(powers.mean()))
+        if isinstance(level, Unknown):
+            return level if level.reason == "silent" else Unknown("no_silence")
+        quiet = (activity < self._threshold(channel)) & (peaks > _DIGITAL_SILENCE)
+        pauses = np.zeros(powers.size, bool)
+        for start in range(powers.size - _PAUSE_ROWS + 1):
+            window = slice(start, start + _PAUSE_ROWS)
+            if quiet[window].all() and _spread_db(powers[window], 0.0) <= _PAUSE_SPREAD_DB:
+                pauses[window] = True
+        return _dbfs(float(powers[pauses].mean())) if pauses.any() else Unknown("no_silence")
+
+    def silence_floor_dbfs(self) -> Measured:
+        """The noise floor, this whole stream being taken as a prompted silence: the noisiest channel's level.
+
+        Unknown where it is shorter than a second (`silence_too_short`), digital silence in every channel
+        (`silence_digital`), or holds speech or knocks (`silence_not_silent`).
+        """
+        if len(self._rows[0].powers) < _LEAST_SILENCE_ROWS:
+            return Unknown("silence_too_short")
+        loudest: Measured = Unknown("silence_digital")
+        for rows in self._rows:
+            powers, _, peaks = rows.arrays()
+            if peaks.max() <= _DIGITAL_SILENCE:
+                continue
+            if _spread_db(powers, 0.1) > _QUIET_SPREAD_DB:
+                return Unknown("silence_not_silent")
+            floor = _dbfs(float(powers.mean()))
+            loudest = floor if isinstance(loudest, Unknown) or isinstance(floor, Unknown) else max(loudest, floor)
+        return loudest
+
+    def _without_direct_current(self, blocks: Floats) -> Floats:
+        """`blocks` less a running mean that is brought up to date once a block; a copy."""
+        if not self._started:
+            self._started = True
+            self._before = blocks[:, : self._grid.blocks_a_row].mean(axis=(1, 2))[:, None]
+            self._mean.set_states(self._before[:, 0])
+        after = self._mean.states(blocks)[:, :, 0]
+        means = np.concatenate([self._before, after[:, :-1]], axis=1)
+        self._before = after[:, -1:].copy()
+        centred: Floats = blocks - means[:, :, None]
+        return centred
+
+    def _held(self, envelope: Floats) -> Floats:
+        """The highest envelope of the last 200 ms: what P.56's hangover counter makes of every threshold at once."""
+        history = np.concatenate([self._envelopes, envelope], axis=1)
+        self._envelopes = history[:, -self._hangover :].copy()
+        held: Floats = trailing_maximum(history, self._hangover + 1)[:, -envelope.shape[1] :]
+        return held
+
+    def _loudest(self) -> tuple[Measured, Measured, int]:
+        """Level, share and number of the channel with the highest active level, else with the most energy."""
+        measured = [self._level(channel) for channel in range(len(self._rows))]
+        known = [(level, channel) for channel, (level, _) in enumerate(measured) if not isinstance(level, Unknown)]
+        channel = max(known)[1] if known else int(np.argmax(self._energy))
+        return (*measured[channel], channel)
+
+    def _level(self, channel: int) -> tuple[Measured, Measured]:
+        powers, _, peaks = self._rows[channel].arrays()
+        if powers.size == 0:
+            return Unknown("too_short"), Unknown("too_short")
+        if peaks.max() <= _DIGITAL_SILENCE:
+            return Unknown("silent"), Unknown("silent")
+        crossing = self._crossing(channel)
+        if crossing is None or _spread_db(powers, 0.1) < _STEADY_DB:
+            return Unknown("no_speech"), Unknown("no_speech")
+        level, _ = crossing
+        share = min(1.0, float(10 ** ((10 * math.log10(self._energy[channel] / self._samples) - level) / 10)))
+        if share * self._samples / self._grid.sample_rate_hz < _LEAST_SPEECH_S:
+            return Unknown("too_little_speech"), share
+        return level, share
+
+    def _threshold(self, channel: int) -> float:
+        """The envelope above which this channel counts as active speech."""
+        crossing = self._crossing(channel)
+        return 0.0 if crossing is None else float(10 ** (crossing[1] / 20))
+
+    def _crossing(self, channel: int) -> tuple[float, float] | None:
+        """Active level and threshold, both dBFS, where the one is 15.9 dB above the other.
+
+        Between two thresholds both are interpolated linearly in dB, which is where the bisection of the ITU-T software
+        library (G.191, `sv56`) ends when its tolerance is let go to zero.
+        """
+        lower: tuple[float, float] | None = None
+        for j in reversed(range(_THRESHOLDS)):
+            active = int(self._active[channel, j]) * self._grid.block
+            if active == 0 or self._energy[channel] <= 0:
+                return None
+            level = 10 * math.log10(self._energy[channel] / active)
+            threshold = -20 * (j + 1) * math.log10(2)
+            above = level - threshold - _MARGIN_DB
+            if above <= 0:
+                if lower is None:
+                    return level, threshold
+                above_lower = lower[0] - lower[1] - _MARGIN_DB
+                part = above_lower / (above_lower - above)
+                return lower[0] + part * (level - lower[0]), lower[1] + part * (threshold - lower[1])
+            lower = (level, threshold)
+        return None
+
+
+class _Rows:
+    """What is kept of each 100 ms of a channel: 24 bytes."""
+
+    def __init__(self) -> None:
+        self.powers = array("d")
+        self.activity = array("d")
+        self.peaks = array("d")
+
+    def extend(self, powers: Doubles, activity: Floats, peaks: Floats) -> None:
+        self.powers.extend(powers.tolist())
+        self.activity.extend(activity.tolist())
+        self.peaks.extend(peaks.tolist())
+
+    def arrays(self) -> tuple[Doubles, Doubles, Doubles]:
+        return np.array(self.powers), np.array(self.activity), np.array(self.peaks)
+
+
+def trailing_maximum(values: Floats, width: int) -> Floats:
+    """At each place along the last axis the largest of the `width` values ending there (fewer at the start)."""
+    held = values.copy()
+    reach = 1
+    while reach < width:
+        shift = min(reach, width - reach)
+        held[..., shift:] = np.maximum(held[..., shift:], held[..., :-shift])
+        reach += shift
+    return held
+
+
+def _spread_db(powers: Doubles, low: float) -> float:
+    """From the `low` to the 1 - low/2 quantile of the levels; digital silence counts as -120 dBFS."""
+    levels = 10 * np.log10(np.maximum(powers, 1e-12))
+    quantiles = np.quantile(levels, [low, 1 - low / 2])
+    return float(quantiles[1] - quantiles[0])
+
+
+def _dbfs(mean_square: float) -> Measured:
+    return 10 * math.log10(mean_square) if mean_square > 0 else Unknown("silent")
