@@ -7,6 +7,8 @@ Heavy imports happen inside that function.
 import argparse
 from typing import Any, Protocol
 
+from samklang.cli import programme
+
 
 class Subcommand(Protocol):
     """A module of this package that adds a subcommand."""
@@ -16,4 +18,4 @@ class Subcommand(Protocol):
         ...
 
 
-MODULES: tuple[Subcommand, ...] = ()
+MODULES: tuple[Subcommand, ...] = (programme,)
