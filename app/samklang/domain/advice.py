@@ -79,7 +79,9 @@ _TWO_SIDED = frozenset({"exposure", "framing", "headroom"})
 
 _MAKES_KNOWN = {
     "no_silence": "record_silence",
+    "silence_digital": "record_silence",
     "silence_not_silent": "record_silence",
+    "silence_too_short": "record_silence",
     "no_speech": "read_aloud",
     "too_little_speech": "read_aloud",
     "no_face": "face_none",
@@ -119,7 +121,7 @@ def _figures(check: str, value: float, bound: float) -> Mapping[str, float]:
         case "frame_size":
             return {"lines": bound}
         case "frame_rate":
-            return {"fps": bound}
+            return {"fps": float(ceil(bound))}
         case _:
             return _no_figures()
 

@@ -1,0 +1,103 @@
+"""The check report as one HTML page: nothing outside itself, no script, fit for paper."""
+
+from dataclasses import dataclass, fields
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.rig import Quirk
+from samklang.domain.verdict import Verdict
+from samklang.engine.check import CheckReport
+from samklang.reports.check_band import WIDTH, Band, band
+from samklang.reports.check_json import utc_text
+from samklang.reports.check_words import NOT_KNOWN, CheckWords
+from samklang.wording import Wording
+
+_DECIMALS = {"share": 4, "offset": 5}
+"""Decimals of a raw measure by the last word of its name; two for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One check, in words."""
+
+    section: str
+    status: str
+    word: str
+    name: str
+    value: str
+    reason: str
+    target: str
+    usable: str
+    advice: str
+    source: str
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class RawMeasure:
+    """One measure as it stands in the JSON report, with the reason where there is none."""
+
+    name: str
+    value: str
+    reason: str
+
+
+def check_html(report: CheckReport, wording: Wording) -> str:
+    """The report as one HTML page in the language of `wording`."""
+    say = CheckWords(wording, report.rig)
+    environment = Environment(
+        loader=PackageLoader("samklang.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("check.html").render(
+        language=wording.language,
+        word=wording,
+        report=report,
+        when=utc_text(report.checked_utc_ms),
+        rig_name=say.own(report.rig.name, report.rig.id),
+        action=say.action(report.judgement.next_action),
+        rows=[_row(verdict, say) for verdict in report.judgement.verdicts],
+        sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],
+        quirks=[(say.own(quirk.text), say.source(quirk.source)) for quirk in _quirks(report)],
+        band_width=WIDTH,
+    )
+
+
+def _row(verdict: Verdict, say: CheckWords) -> Row:
+    return Row(
+        section=verdict.section,
+        status=verdict.status.value,
+        word=say.wording(f"check.status.{verdict.status}"),
+        name=say.name(verdict.check),
+        value=say.value(verdict),
+        reason="" if verdict.reason is None else say.reason(verdict.reason),
+        target=say.range(verdict.target.pass_range, verdict.target.unit),
+        usable=say.range(verdict.target.warn_range, verdict.target.unit),
+        advice="" if verdict.advice is None else say.action(verdict.advice),
+        source=say.source(verdict.target.source),
+        band=band(verdict),
+    )
+
+
+def _raw(measures: SoundMeasures | PictureMeasures | None, say: CheckWords) -> list[RawMeasure]:
+    if measures is None:
+        return []
+    return [_raw_measure(field.name, getattr(measures, field.name), say) for field in fields(measures)]
+
+
+def _raw_measure(name: str, value: float | Unknown, say: CheckWords) -> RawMeasure:
+    if isinstance(value, Unknown):
+        return RawMeasure(name, NOT_KNOWN, say.reason(value.reason))
+    decimals = 0 if isinstance(value, int) else _DECIMALS.get(name.rsplit("_", 1)[-1], 2)
+    return RawMeasure(name, say.number(value, decimals), "")
+
+
+def _quirks(report: CheckReport) -> tuple[Quirk, ...]:
+    rig = report.rig
+    of_sound = rig.microphone.quirks if report.sound is not None else ()
+    of_picture = rig.camera.quirks if report.picture is not None else ()
+    return (*rig.laptop.quirks, *of_sound, *of_picture)

@@ -1,0 +1,87 @@
+"""The check report as JSON: the contract of docs/check-report.schema.json."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from math import isfinite
+
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.rig import Range
+from samklang.domain.verdict import Verdict
+from samklang.engine.check import SCHEMA, CheckReport
+from samklang.reports.check_words import CheckWords
+from samklang.wording import Wording
+
+
+def check_json(report: CheckReport, wording: Wording) -> str:
+    """The report as JSON text; sentences in the language of `wording`, codes and numbers in none."""
+    return json.dumps(check_document(report, wording), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def check_document(report: CheckReport, wording: Wording) -> dict[str, object]:
+    """The report as plain values, fit for JSON."""
+    say = CheckWords(wording, report.rig)
+    judgement = report.judgement
+    return {
+        "schema": SCHEMA,
+        "kind": "samklang-check",
+        "demo": report.sources.demo,
+        "program_version": report.program_version,
+        "checked_utc": utc_text(report.checked_utc_ms),
+        "language": wording.language,
+        "rig": report.rig.id,
+        "rig_name": say.own(report.rig.name, report.rig.id),
+        "sources": {
+            "sound": report.sources.sound,
+            "silence": report.sources.silence,
+            "picture": report.sources.picture,
+        },
+        "sound": None if report.sound is None else _section(report.sound),
+        "picture": None if report.picture is None else _section(report.picture),
+        "verdicts": [_verdict(verdict, say) for verdict in judgement.verdicts],
+        "verdict": judgement.overall.value,
+        "next_action": say.action(judgement.next_action),
+        "next_action_code": judgement.next_action.code,
+        "next_action_figures": dict(judgement.next_action.figures),
+        "next_action_check": judgement.next_check,
+    }
+
+
+def utc_text(utc_ms: int) -> str:
+    """A moment as ISO 8601, to the second, in UTC."""
+    return datetime.fromtimestamp(utc_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _section(measures: SoundMeasures | PictureMeasures) -> dict[str, object]:
+    """Every measure by name; what is unknown is null, and `reasons` says why by the same name."""
+    section: dict[str, object] = {}
+    reasons: dict[str, str] = {}
+    for field in fields(measures):
+        value = getattr(measures, field.name)
+        if isinstance(value, Unknown):
+            reasons[field.name] = value.reason
+        elif not isfinite(value):
+            reasons[field.name] = "not_finite"
+        section[field.name] = None if field.name in reasons else value
+    return {**section, "reasons": reasons}
+
+
+def _verdict(verdict: Verdict, say: CheckWords) -> dict[str, object]:
+    return {
+        "check": verdict.check,
+        "section": verdict.section,
+        "status": verdict.status.value,
+        "value": verdict.value,
+        "unit": verdict.target.unit,
+        "target": _ends(verdict.target.pass_range),
+        "usable": _ends(verdict.target.warn_range),
+        "reason": verdict.reason,
+        "advice": None if verdict.advice is None else say.action(verdict.advice),
+        "advice_code": None if verdict.advice is None else verdict.advice.code,
+        "advice_figures": {} if verdict.advice is None else dict(verdict.advice.figures),
+        "source": verdict.target.source,
+    }
+
+
+def _ends(each: Range) -> list[float | None]:
+    return [each.low, each.high]

@@ -1,0 +1,116 @@
+"""A check's codes and numbers in the user's words: names, advice, values that never round into another verdict."""
+
+from dataclasses import dataclass
+
+from samklang.domain.advice import Advice
+from samklang.domain.rig import Range, Rig, Target, Words, words
+from samklang.domain.verdict import Verdict, status_of
+from samklang.wording import Wording
+
+NOT_KNOWN = "\N{EN DASH}"
+"""Stands where there is no value."""
+
+_HUNDREDFOLD = frozenset({"share", "amplitude"})
+"""Units that are shown in per cent."""
+
+_DECIMALS = {"dBFS": 1, "dB": 1, "share": 1, "fps": 1, "s": 1, "amplitude": 1, "of_nominal": 2}
+"""Decimals a value is shown with at least; none for the other units."""
+
+_MOST_DECIMALS = 9
+
+_DECIMAL_COMMA = frozenset({"da", "nb", "sv"})
+
+_OURS = {"our proposal": "check.report.our_proposal", "our measurement": "check.report.our_measurement"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """The words for one check of one rig."""
+
+    wording: Wording
+    rig: Rig
+
+    def action(self, advice: Advice) -> str:
+        """What to do, in a sentence; it names the right knob or cable where the rig says what is plugged in."""
+        figures = {
+            name: int(figure) if float(figure).is_integer() else self.number(figure, 1)
+            for name, figure in advice.figures.items()
+        }
+        own = (
+            f"check.action_microphone.{self.rig.microphone.kind}.{advice.code}",
+            f"check.action_camera.{self.rig.camera.kind}.{advice.code}",
+        )
+        text_id = next((each for each in own if self.wording.has(each)), f"check.action.{advice.code}")
+        return self.wording(text_id, **figures)
+
+    def name(self, check: str) -> str:
+        """The check's name."""
+        return self.wording(f"check.name.{check}")
+
+    def reason(self, code: str) -> str:
+        """Why a measure is unknown."""
+        text_id = f"check.reason.{code}"
+        return self.wording(text_id if self.wording.has(text_id) else "check.reason.other")
+
+    def value(self, verdict: Verdict) -> str:
+        """The value with its unit, or a dash; with as many decimals as it takes not to read as another verdict."""
+        if verdict.value is None:
+            return NOT_KNOWN
+        return f"{self.number(*_shown(verdict.value, verdict.target))} {self.unit(verdict.target.unit)}"
+
+    def range(self, wanted: Range, unit: str) -> str:
+        """A target range with its unit."""
+        low, high = (None if end is None else self._end(end, unit) for end in (wanted.low, wanted.high))
+        if low is None and high is None:
+            return self.wording("check.report.any")
+        if low == high:
+            form = "exactly"
+        elif high is None:
+            form = "at_least"
+        else:
+            form = "at_most" if low is None else "between"
+        return f"{self.wording(f'check.report.{form}', low=low, high=high)} {self.unit(unit)}"
+
+    def unit(self, unit: str) -> str:
+        """The unit as it stands behind a number."""
+        return self.wording(f"check.unit.{unit}")
+
+    def source(self, source: str) -> str:
+        """A source; what is ours says so in the user's language."""
+        ours = next((start for start in _OURS if source.startswith(start)), None)
+        return source if ours is None else self.wording(_OURS[ours]) + source.removeprefix(ours)
+
+    def own(self, texts: Words, fallback: str = "") -> str:
+        """A text that stands in a profile."""
+        return words(texts, self.wording.language, fallback)
+
+    def number(self, value: float, decimals: int) -> str:
+        """A number with the language's decimal sign; never a negative zero."""
+        text = f"{value:.{decimals}f}"
+        text = text.removeprefix("-") if float(text) == 0 else text
+        return text.replace(".", ",") if self.wording.language in _DECIMAL_COMMA else text
+
+    def _end(self, end: float, unit: str) -> str:
+        shown = end * _factor(unit)
+        return self.number(shown, _decimals_of(shown))
+
+
+def _factor(unit: str) -> float:
+    return 100.0 if unit in _HUNDREDFOLD else 1.0
+
+
+def _shown(value: float, target: Target) -> tuple[float, int]:
+    """The value as it is shown, and with how many decimals: as many as its target, more where rounding would lie."""
+    factor = _factor(target.unit)
+    ends = (target.pass_range.low, target.pass_range.high)
+    start = max([_DECIMALS.get(target.unit, 0), *(_decimals_of(end * factor) for end in ends if end is not None)])
+    status = status_of(value, target)
+    for decimals in range(start, _MOST_DECIMALS):
+        if status_of(round(float(f"{value * factor:.{decimals}f}") / factor, 12), target) is status:
+            return value * factor, decimals
+    return value * factor, _MOST_DECIMALS
+
+
+def _decimals_of(number: float) -> int:
+    """Decimals it takes to write the number, at most three: targets are round numbers."""
+    return next((decimals for decimals in range(3) if abs(round(number, decimals) - number) < 1e-9), 3)  # noqa: PLR2004
