@@ -4,7 +4,7 @@ import os
 import queue
 import threading
 import time
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from samklang.workers.frames import FrameWriter
 from samklang.workers.protocol import (
@@ -22,8 +22,6 @@ from samklang.workers.protocol import (
     unpack,
     write_message,
 )
-
-T = TypeVar("T")
 
 _BEAT_EVERY_S = 0.1  # a frame or block may beat as often as it likes; the pipe carries ten a second
 
@@ -79,8 +77,8 @@ class Link:
         """Send a value of the supervisor's `report_type`."""
         self._send(Report(pack(value)))
 
-    def order(self, kind: type[T], timeout_s: float = 0.0) -> T | None:
-        """The next order, waited for at most `timeout_s`, or None."""
+    def order(self, kind: Any, timeout_s: float = 0.0) -> Any:  # noqa: ANN401 - a union of structs is no `type` to mypy
+        """The next order, one of the union `kind`, waited for at most `timeout_s`, or None."""
         try:
             packed = self._orders.get(timeout=timeout_s) if timeout_s > 0 else self._orders.get_nowait()
         except queue.Empty:

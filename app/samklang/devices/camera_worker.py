@@ -1,0 +1,266 @@
+"""Captures and measures one camera, in a process of its own; its pictures go to the window through shared memory."""
+
+import os
+import time
+from typing import Final, Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from samklang.analysis.picture.faces import FaceDetector
+from samklang.analysis.picture.meter import PictureMeter
+from samklang.devices.capture_messages import BeginTake, FinishTake, PictureTaken, Seen, TakeOrder, Turned
+from samklang.devices.demo import DemoPicture
+from samklang.devices.listing import camera_place
+from samklang.domain.live import DEMO_ID, FaceBox, LiveState, PictureReading
+from samklang.domain.measures import Unknown
+from samklang.workers.frames import FrameWriter
+from samklang.workers.link import Link
+
+Pixels = npt.NDArray[np.uint8]
+
+OPENING_S: Final = 10.0
+"""Opening may take this long before the worker counts as hung; Windows needs seconds for some (our proposal)."""
+
+WANTED_SIZE: Final = (1920, 1080)
+WANTED_RATE_FPS: Final = 30.0
+PREVIEW_WIDTH: Final = 960
+READING_EVERY_S: Final = 0.1
+MEASURES_EVERY_S: Final = 1.0
+FROZEN_AFTER_S: Final = 1.2
+"""Pictures that are byte for byte the same for so long (our proposal); a person who sits still is not accused."""
+SLOW_BELOW: Final = 0.8
+"""Share of the nominal frame rate; OBS calls it bad below 80 %."""
+
+_LOOK_AGAIN_S: Final = 0.5
+_UNREADABLE_S: Final = 0.6  # a camera that answers but gives no picture for so long is gone
+
+
+class PictureGone(Exception):  # noqa: N818 - an answer, not an accident
+    """The camera is not there, or cannot be opened now."""
+
+
+class PictureSource(Protocol):
+    """Frames from somewhere, one after the other, each waited for."""
+
+    @property
+    def nominal_frame_rate_fps(self) -> float | None:
+        """What it promises, where it promises anything."""
+        ...
+
+    def open(self) -> None:
+        """Begin to deliver.
+
+        Raises:
+            PictureGone: It is not there now.
+        """
+        ...
+
+    def frame(self) -> Pixels | None:
+        """The next frame, shape (h, w, 3), blue first; None where the camera gave none. May never return."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        ...
+
+
+class OpenCvSource:
+    """A real camera through OpenCV.
+
+    Args:
+        device: Its id (see `devices.listing`).
+    """
+
+    def __init__(self, device: str) -> None:
+        self._device = device
+        self._capture: cv2.VideoCapture | None = None
+        self.nominal_frame_rate_fps: float | None = None
+
+    def open(self) -> None:
+        """Open it at the largest size Teams uses, compressed where the camera can: USB 2 carries no 1080p otherwise."""
+        try:
+            index, backend = camera_place(self._device)
+        except LookupError:
+            raise PictureGone from None
+        capture = cv2.VideoCapture(index, backend)
+        if not capture.isOpened():
+            capture.release()
+            raise PictureGone
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WANTED_SIZE[0])
+        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, WANTED_SIZE[1])
+        capture.set(cv2.CAP_PROP_FPS, WANTED_RATE_FPS)
+        rate_fps = capture.get(cv2.CAP_PROP_FPS)
+        self.nominal_frame_rate_fps = rate_fps if 1 <= rate_fps <= 240 else None  # noqa: PLR2004 - drivers say 0 or 1e6
+        self._capture = capture
+
+    def frame(self) -> Pixels | None:
+        """The next frame."""
+        if self._capture is None:
+            return None
+        good, frame = self._capture.read()
+        return np.asarray(frame, np.uint8) if good and frame.size else None
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        if self._capture is not None:
+            self._capture.release()
+            self._capture = None
+
+
+def run(link: Link, device: str) -> None:
+    """Capture until told to stop; a camera that is lost is taken up again when it is back.
+
+    Args:
+        link: To the window.
+        device: A camera's id (see `devices.listing`), or `DEMO_ID`.
+    """
+    # WORKAROUND https://github.com/opencv/opencv/issues/17687: with hardware transforms, Windows takes half a minute.
+    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+    cv2.setNumThreads(1)  # the window and the call need the other cores
+    source: PictureSource = DemoPicture() if device == DEMO_ID else OpenCvSource(device)
+    eye = _Eye(link)
+    while not link.stopping:
+        link.beat(patience_s=OPENING_S)
+        try:
+            source.open()
+        except PictureGone:
+            eye.turn(LiveState.LOST)
+            link.wait(_LOOK_AGAIN_S)
+            continue
+        eye.open(source.nominal_frame_rate_fps)
+        _capture(link, source, eye)
+        link.beat(patience_s=OPENING_S)
+        source.close()
+
+
+def _capture(link: Link, source: PictureSource, eye: "_Eye") -> None:
+    """Look until the camera is gone or we are told to stop.
+
+    No new picture, no beat: a read that never returns, and a camera that goes on delivering its last picture after it
+    was unplugged, are ended from outside. A source that never showed a second picture (a card with the maker's name)
+    is only called frozen: ending it over and over would not help.
+    """
+    seen_s = time.monotonic()
+    while not link.stopping:
+        order: TakeOrder | None = link.order(TakeOrder)
+        if order is not None:
+            eye.obey(order)
+        frame = source.frame()
+        now = time.monotonic()
+        if frame is None:
+            if now - seen_s > _UNREADABLE_S:
+                eye.turn(LiveState.LOST)
+                return
+            link.wait(0.02)
+            continue
+        seen_s = now
+        if eye.see(frame, now):
+            link.beat()
+
+
+class _Eye:
+    """The meter of one camera, its preview, and what is told about them."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._state = LiveState.OPENING
+        self._detector = FaceDetector()
+        self._nominal_fps: float | None = None
+        self._meter = PictureMeter(detector=self._detector)
+        self._ring: FrameWriter | None = None
+        self._ring_bytes = 0
+        self._take = 0
+        self._measuring = False
+        self._begun_s = 0.0
+        self._taken_s = 0.0
+        self._reading_at_s = 0.0
+        self._measured_at_s = 0.0
+        self._previous: Pixels | None = None
+        self._changed_s = 0.0
+        self._ever_changed = False
+
+    def turn(self, state: LiveState) -> None:
+        """Tell how the camera is, if that is new."""
+        if state is not self._state:
+            self._state = state
+            self._link.report(Turned(state))
+
+    def open(self, nominal_fps: float | None) -> None:
+        """The camera delivers from now on; a take that was running is lost."""
+        self._nominal_fps = nominal_fps
+        self._measuring = False
+        self._previous = None
+        self._new_meter()
+
+    def obey(self, order: TakeOrder) -> None:
+        """Begin or finish a take."""
+        match order:
+            case BeginTake(take, _):
+                self._take, self._measuring = take, True
+                self._new_meter()
+            case FinishTake() if self._measuring:
+                self._measuring = False
+                self._link.report(PictureTaken(self._take, self._meter.measures(), finished=True))
+            case FinishTake():
+                pass
+
+    def see(self, frame: Pixels, now: float) -> bool:
+        """Measure and show a frame and tell what is due; returns whether the worker may call itself alive by it."""
+        changed = self._previous is None or not np.array_equal(frame, self._previous)
+        if changed:
+            self._ever_changed = self._ever_changed or self._previous is not None
+            self._changed_s = now
+            self._previous = frame.copy()
+        self._meter.feed(frame, now)
+        self._show(frame, now)
+        if now - self._reading_at_s >= READING_EVERY_S:
+            self._reading_at_s = now
+            reading = self._reading(now)
+            self.turn(self._judged(reading, now))
+            self._link.report(Seen(reading))
+        if self._measuring and now - self._measured_at_s >= MEASURES_EVERY_S:
+            self._measured_at_s = now
+            self._link.report(PictureTaken(self._take, self._meter.measures(), finished=False))
+        return changed or not self._ever_changed
+
+    def _new_meter(self) -> None:
+        self._meter = PictureMeter(self._nominal_fps, detector=self._detector)
+        self._begun_s = self._measured_at_s = time.monotonic()
+
+    def _judged(self, reading: PictureReading, now: float) -> LiveState:
+        if now - self._changed_s > FROZEN_AFTER_S:
+            return LiveState.FROZEN
+        rate = reading.frame_rate_fps
+        nominal = self._nominal_fps or WANTED_RATE_FPS
+        if not isinstance(rate, Unknown) and rate < SLOW_BELOW * nominal:
+            return LiveState.SLOW
+        return self._state if isinstance(rate, Unknown) and self._state is LiveState.SLOW else LiveState.LIVE
+
+    def _reading(self, now: float) -> PictureReading:
+        seen = self._meter.now()
+        return PictureReading(
+            width=seen.width,
+            height=seen.height,
+            frame_rate_fps=seen.frame_rate_fps,
+            luma=seen.luma,
+            face_luma=seen.face_luma,
+            faces=tuple(FaceBox(face.left, face.top, face.right, face.bottom) for face in seen.faces),
+            take=self._take,
+            seen_s=now - self._begun_s,
+        )
+
+    def _show(self, frame: Pixels, now: float) -> None:
+        height, width = frame.shape[:2]
+        if width > PREVIEW_WIDTH:
+            size = (PREVIEW_WIDTH, round(height * PREVIEW_WIDTH / width))
+            # Exactly half is the one case in which averaging is cheap.
+            half = size == (width // 2, height // 2)
+            frame = np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA if half else cv2.INTER_LINEAR))
+            height, width = frame.shape[:2]
+        if self._ring is None or self._ring_bytes < frame.nbytes:
+            self._ring_bytes = frame.nbytes
+            self._ring = self._link.frames(frame.nbytes)
+        self._ring.write(np.ascontiguousarray(frame).data, width, height, frame.shape[2], int(now * 1e9))

@@ -1,0 +1,110 @@
+"""What a live microphone and a live camera have in common: a worker that captures and measures, only ever polled."""
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from samklang.devices.capture_messages import BeginTake, FinishTake, Heard, PictureTaken, Seen, SoundTaken, Turned
+from samklang.domain.live import DeviceInfo, LiveState, PictureReading, SoundReading
+from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.workers.supervisor import Patience, Supervisor, Trouble, WorkerState, WorkerStatus
+
+Reading = TypeVar("Reading", SoundReading, PictureReading)
+Measures = TypeVar("Measures", SoundMeasures, PictureMeasures)
+
+DELIVERING = frozenset({LiveState.LIVE, LiveState.SLOW, LiveState.FROZEN})
+
+
+class LiveWorker(Generic[Reading, Measures]):
+    """A device in a worker process, real or demo.
+
+    Args:
+        info: Which one.
+        target: What runs in the worker.
+        report_type: What it reports.
+        patience: When the worker is given up.
+        environment: Added to the worker's.
+    """
+
+    def __init__(
+        self,
+        info: DeviceInfo,
+        target: str,
+        report_type: Any,  # noqa: ANN401 - a union of structs is no `type` to mypy
+        patience: Patience | None,
+        environment: Mapping[str, str] | None,
+    ) -> None:
+        self.info = info
+        self._worker: Supervisor[Any] = Supervisor(
+            target, {"device": info.id}, report_type, patience=patience, environment=environment
+        )
+        self._told = LiveState.OPENING
+        self._reading: Reading | None = None
+        self._measures: Measures | None = None
+        self._take = 0
+        self._finished = False
+        self._restarts = 0
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The worker's process id while there is one."""
+        return self._worker.pid
+
+    def start(self) -> None:
+        """Open it."""
+        self._worker.start()
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._worker.close()
+
+    def finish_take(self) -> None:
+        """Stop measuring; the whole take's measures follow in `poll`."""
+        self._worker.send(FinishTake())
+
+    def _begin(self, *, silence: bool = False) -> int:
+        self._take += 1
+        self._measures, self._finished = None, False
+        self._worker.send(BeginTake(self._take, silence))
+        return self._take
+
+    def _follow(self) -> LiveState:
+        """Take in what the worker said since the last time; how the device is now."""
+        status = self._worker.status
+        if status.restarts > self._restarts:  # a new child: what the one before said no longer holds
+            self._told, self._reading = LiveState.OPENING, None
+        self._restarts = status.restarts
+        for report in self._worker.poll():
+            match report:
+                case Turned(state):
+                    self._told = state
+                case Heard(reading) | Seen(reading):
+                    self._reading = cast("Reading", reading)
+                case SoundTaken(take, measures, finished) | PictureTaken(take, measures, finished):
+                    if take == self._take:
+                        self._measures, self._finished = cast("Measures", measures), finished
+                case _:
+                    pass
+        state = live_state(status, self._told)
+        if state not in DELIVERING:
+            self._reading = None
+        return state
+
+
+def live_state(status: WorkerStatus, told: LiveState) -> LiveState:
+    """The device's state: the worker's own word while it is alive, the supervisor's otherwise.
+
+    Args:
+        status: What the supervisor knows.
+        told: What the worker said last.
+    """
+    match status.state:
+        case WorkerState.STARTING:
+            return LiveState.OPENING
+        case WorkerState.RUNNING:
+            return told
+        case WorkerState.RESTARTING:
+            return LiveState.RESTARTING
+        case WorkerState.FAILED:
+            return LiveState.REFUSED if status.trouble is Trouble.REFUSED else LiveState.FAILED
+        case WorkerState.ENDED:
+            return LiveState.CLOSED
