@@ -8,8 +8,10 @@ from samklang.catalog.bag import DESCRIPTION as BAG_DESCRIPTION
 from samklang.catalog.bag import read_description
 from samklang.catalog.packs import DESCRIPTION as PACK_DESCRIPTION
 from samklang.catalog.packs import missing_texts, read_pack
+from samklang.catalog.rigs import RigFolders
 from samklang.catalog.untrusted import NotValid
 from samklang.domain.programme import Programme
+from samklang.domain.rig import Rig
 from samklang.domain.sequence import Sequence
 from samklang.engine.ports import PackReview, Refused
 from samklang.wording import Wording
@@ -85,6 +87,18 @@ class FolderCatalog:
             return PackReview(None, str(refusal), {})
         return PackReview(pack.programme, None, {key: ids for key, ids in missing_texts(pack).items() if ids})
 
+    def rigs(self) -> tuple[Rig, ...]:
+        """All rigs whose profiles can be read, by id."""
+        return self._rig_folders.rigs()
+
+    def rig(self, rig_id: str) -> Rig:
+        """One rig.
+
+        Raises:
+            Refused: There is none with this id, or a file it is made of is not valid.
+        """
+        return self._rig_folders.rig(rig_id)
+
     def sequences(self) -> tuple[Sequence, ...]:
         """All sequences whose description can be read, by id."""
         found = {sequence.id: sequence for sequence, _ in self._bags()}
@@ -101,6 +115,10 @@ class FolderCatalog:
             ids = ", ".join(sorted(folders)) or self.wording("catalog.none")
             raise Refused(self.wording("catalog.no_sequence", id=sequence_id, ids=ids))
         return folders[sequence_id]
+
+    @property
+    def _rig_folders(self) -> RigFolders:
+        return RigFolders(tuple(root / RIGS for root in self.roots), self.wording)
 
     def _bags(self) -> Iterator[tuple[Sequence, Path]]:
         """Readable bags, each id once."""

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from samklang.domain.live import CameraNow, DeviceInfo, DeviceList, MicrophoneNow
 from samklang.domain.playback import PlayerEvent
 from samklang.domain.programme import Programme
+from samklang.domain.rig import Rig
 from samklang.domain.sequence import Part
 from samklang.domain.sequence import Sequence as BodySequence
 
@@ -128,10 +129,7 @@ class PackReview:
 
 
 class Catalog(Protocol):
-    """Programmes and sequences: the installed copy or the checkout, the user's own folder on top.
-
-    Rigs are added in `samklang.domain.rig` and read through `rigs()` and `rig()`.
-    """
+    """Programmes, rigs and sequences: the installed copy or the checkout, the user's own folder on top."""
 
     def programmes(self) -> tuple[Programme, ...]:
         """All programmes that can be read, by id."""
@@ -150,6 +148,18 @@ class Catalog(Protocol):
 
         Raises:
             Refused: There is no such folder, or what is in it cannot be read at all.
+        """
+        ...
+
+    def rigs(self) -> tuple[Rig, ...]:
+        """All rigs whose profiles can be read, by id."""
+        ...
+
+    def rig(self, rig_id: str) -> Rig:
+        """One rig.
+
+        Raises:
+            Refused: There is none with this id, or a file it is made of is not valid.
         """
         ...
 
