@@ -83,7 +83,8 @@ class SoundMeter:
         start = 0
         while start < len(block):
             taken = min(len(block) - start, self._waiting.shape[1] - self._filled)
-            self._waiting[:, self._filled : self._filled + taken] = block[start : start + taken].T
+            with np.errstate(over="ignore"):  # a double may hold what a float cannot; `_sane` cuts it off
+                self._waiting[:, self._filled : self._filled + taken] = block[start : start + taken].T
             self._filled += taken
             start += taken
             self._work()
