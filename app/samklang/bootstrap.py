@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Self
 from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
+from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
 from samklang.engine.ports import Catalog, EventLog, Settings
 from samklang.wording import Wording
 
@@ -76,6 +78,18 @@ class SamklangHouse:
         from samklang.store.memory import MemoryEventLog  # noqa: PLC0415 - made on first use
 
         return MemoryEventLog()
+
+    def measure_recordings(self, recordings: Recordings, progress: Callable[[float], None]) -> Measured:
+        """Measure recordings in worker processes."""
+        from samklang.devices.recordings import measure_recordings  # noqa: PLC0415 - made on first use
+
+        return measure_recordings(recordings, self.wording, progress)
+
+    def render_check(self, report: CheckReport, form: CheckForm) -> str:
+        """The check report as text, JSON or HTML."""
+        from samklang.reports.check import render_check  # noqa: PLC0415 - made on first use
+
+        return render_check(report, form, self.wording)
 
     def open_window(self) -> int:
         """Show the window until it is closed."""

@@ -1,6 +1,8 @@
 """The check as a whole: measures judged by a rig's targets, with where, when and by which version it was made."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
 from samklang.domain import verdict
 from samklang.domain.measures import PictureMeasures, SoundMeasures
@@ -9,6 +11,14 @@ from samklang.domain.verdict import Judgement
 
 SCHEMA = 1
 """Version of the report's shape, published as docs/check-report.schema.json."""
+
+
+class CheckForm(StrEnum):
+    """The forms a report comes in."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,21 @@ class CheckReport:
     sources: Sources
     checked_utc_ms: int
     program_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recordings:
+    """The files to measure.
+
+    Attributes:
+        audio: Somebody speaking; a video's sound will do.
+        silence: The same room and settings with nobody speaking; only with `audio`.
+        video: Somebody in the picture.
+    """
+
+    audio: Path | None = None
+    silence: Path | None = None
+    video: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What the window and the command line may ask for; `bootstrap` hands it in."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
 
 from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
 from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Settings
 from samklang.wording import Wording
 
@@ -65,6 +67,22 @@ class House(Protocol):
 
     def camera(self, device: DeviceInfo) -> Camera:
         """A camera, not opened yet; `DEMO_ID` is the demo camera."""
+        ...
+
+    def measure_recordings(self, recordings: Recordings, progress: Callable[[float], None]) -> Measured:
+        """Measure recordings in worker processes and wait for it: for the command line, never for a window's thread.
+
+        Args:
+            recordings: Which files.
+            progress: Called in this thread about ten times a second with the share done, 0..1.
+
+        Raises:
+            Refused: A file is missing, damaged or not a recording.
+        """
+        ...
+
+    def render_check(self, report: CheckReport, form: CheckForm) -> str:
+        """The check report in the user's language: text for a terminal, JSON or one HTML page."""
         ...
 
     def open_window(self) -> int:
