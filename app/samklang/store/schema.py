@@ -59,10 +59,6 @@ class NewerVault(Exception):  # noqa: N818 - what was found, as Refused is
     """The vault was written by a later version of the program."""
 
 
-class OtherDatabase(Exception):  # noqa: N818 - what was found, as Refused is
-    """The database is not a vault."""
-
-
 def create(database: Database) -> None:
     """Mark an empty database as a vault and bring it up to date."""
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -73,7 +69,6 @@ def bring_up_to_date(database: Database, steps: Sequence[Sequence[str]] = STEPS)
     """Take the steps the vault has not taken yet, all or none.
 
     Raises:
-        OtherDatabase: It is not a vault.
         NewerVault: It has taken more steps than we know.
     """
     database.execute("BEGIN IMMEDIATE")  # two processes must not take the same step
@@ -91,8 +86,6 @@ def bring_up_to_date(database: Database, steps: Sequence[Sequence[str]] = STEPS)
 
 
 def _steps_taken(database: Database, known: int) -> int:
-    if database.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise OtherDatabase
     taken = database.execute("PRAGMA user_version").fetchone()[0]
     if taken > known:
         raise NewerVault

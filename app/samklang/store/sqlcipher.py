@@ -125,7 +125,10 @@ class SqlCipherEventLog:
         execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
         execute("PRAGMA temp_store = MEMORY")  # nothing may be spilt to disk in clear
         execute("PRAGMA trusted_schema = OFF")
-        execute("SELECT count(*) FROM sqlite_master")  # the first read shows whether the key fits; nothing written yet
+        # The first read shows whether the key fits. A file cut down to a few bytes passes for an empty database with
+        # SQLite, which would then make it one: nothing is written before we know that it is a vault.
+        if execute("PRAGMA application_id").fetchone()[0] != (0 if new else schema.APPLICATION_ID):
+            raise Refused(self._wording("store.vault_damaged", path=self._path))
         execute("PRAGMA journal_mode = WAL")
         execute("PRAGMA synchronous = FULL")
         execute("PRAGMA fullfsync = ON")  # macOS: fsync alone leaves it in the drive's cache
@@ -134,8 +137,6 @@ class SqlCipherEventLog:
             schema.create(self._database) if new else schema.bring_up_to_date(self._database)
         except schema.NewerVault:
             raise Refused(self._wording("store.vault_newer", path=self._path)) from None
-        except schema.OtherDatabase:
-            raise Refused(self._wording("store.vault_damaged", path=self._path)) from None
 
     def _head(self, session_id: str) -> tuple[int, bytes]:
         """The session's last position and its chain, on which `head` and `event` must agree."""
