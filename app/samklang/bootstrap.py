@@ -12,8 +12,9 @@ from typing import Self
 from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
+from samklang.domain.live import DeviceInfo, DeviceList
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
-from samklang.engine.ports import Catalog, EventLog, Settings
+from samklang.engine.ports import Camera, Catalog, Devices, EventLog, Microphone, Settings
 from samklang.wording import Wording
 
 
@@ -90,6 +91,30 @@ class SamklangHouse:
         from samklang.reports.check import render_check  # noqa: PLC0415 - made on first use
 
         return render_check(report, form, self.wording)
+
+    def devices(self) -> Devices:
+        """Microphones and cameras, looked for in a worker."""
+        from samklang.devices.listing import WorkerDevices  # noqa: PLC0415 - made on first use
+
+        return WorkerDevices()
+
+    def list_devices(self) -> DeviceList:
+        """Look once and wait for it."""
+        from samklang.devices.listing import list_devices  # noqa: PLC0415 - made on first use
+
+        return list_devices(self.wording)
+
+    def microphone(self, device: DeviceInfo) -> Microphone:
+        """A microphone in a worker."""
+        from samklang.devices.microphone import WorkerMicrophone  # noqa: PLC0415 - made on first use
+
+        return WorkerMicrophone(device)
+
+    def camera(self, device: DeviceInfo) -> Camera:
+        """A camera in a worker."""
+        from samklang.devices.camera import WorkerCamera  # noqa: PLC0415 - made on first use
+
+        return WorkerCamera(device)
 
     def open_window(self) -> int:
         """Show the window until it is closed."""
