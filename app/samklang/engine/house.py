@@ -4,10 +4,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
 
+from samklang.domain.advice import Advice
 from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.rig import Range, Rig
+from samklang.domain.verdict import Verdict
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
+from samklang.engine.live_check import Plan, Progress
+from samklang.engine.live_take import LiveTake
 from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Settings
 from samklang.wording import Wording
+
+
+class CheckWords(Protocol):
+    """A check's codes and numbers in the user's words, for one rig."""
+
+    def action(self, advice: Advice) -> str:
+        """What to do, in a sentence."""
+        ...
+
+    def name(self, check: str) -> str:
+        """The check's name."""
+        ...
+
+    def value(self, verdict: Verdict) -> str:
+        """The value with its unit, or a dash."""
+        ...
+
+    def range(self, wanted: Range, unit: str) -> str:
+        """A range with its unit."""
+        ...
 
 
 class House(Protocol):
@@ -69,6 +94,23 @@ class House(Protocol):
         """A camera, not opened yet; `DEMO_ID` is the demo camera."""
         ...
 
+    def measure_live(
+        self, microphone: str | None, camera: str | None, plan: Plan, tell: Callable[[Progress], None]
+    ) -> LiveTake:
+        """Measure live devices and wait for it: for the command line and the tour, never for a window's thread.
+
+        Args:
+            microphone: Its id, name or part of it; None leaves the sound out. `demo` is the demo microphone.
+            camera: Its id, name, part of it, or number; None leaves the picture out. `demo` is the demo camera.
+            plan: How long the steps take.
+            tell: Called at each new step; `devices.prompt.STEP` says what the person is to do in it.
+
+        Raises:
+            Refused: There is no such device, or it went away.
+            ValueError: There is neither microphone nor camera.
+        """
+        ...
+
     def measure_recordings(self, recordings: Recordings, progress: Callable[[float], None]) -> Measured:
         """Measure recordings in worker processes and wait for it: for the command line, never for a window's thread.
 
@@ -83,6 +125,10 @@ class House(Protocol):
 
     def render_check(self, report: CheckReport, form: CheckForm) -> str:
         """The check report in the user's language: text for a terminal, JSON or one HTML page."""
+        ...
+
+    def check_words(self, rig: Rig) -> CheckWords:
+        """A check's codes and numbers in the user's words."""
         ...
 
     def open_window(self) -> int:

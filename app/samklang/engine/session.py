@@ -9,11 +9,12 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Self, TypeAlias
 
-from samklang.domain.session import NotOpened, Overview, RefusedCommand, State, decide, evolve, evolve_all, overview
+from samklang.domain.session import NotOpened, Overview, RefusedCommand, State, decide, evolve_all, overview
 from samklang.domain.session.commands import Command, ReopenSession
 from samklang.domain.session.events import Event
-from samklang.engine.codec import UnreadableEvent, decode, encode
+from samklang.engine.codec import encode
 from samklang.engine.ports import Clock, EventLog, NewEntry, PositionTaken, Refused
+from samklang.engine.replay import replayed
 from samklang.engine.timeline import Timeline
 
 _log = logging.getLogger(__name__)
@@ -229,17 +230,10 @@ class SessionEngine:
 
     def _catch_up(self) -> Changed:
         """Take in what the log holds beyond what is known here; nothing changes here if any of it cannot be read."""
-        state, events = self._state, []
-        for entry in self._log.read(self.session_id, self._position):
-            event = decode(entry)
-            try:
-                state = evolve(state, event)
-            except ValueError as fault:
-                raise UnreadableEvent(entry.position, str(fault)) from fault
-            events.append(event)
+        state, events = replayed(self._state, self._log.read(self.session_id, self._position))
         self._state = state
         self._position += len(events)
-        return Changed(state, tuple(events), self._position)
+        return Changed(state, events, self._position)
 
     def _entry(self, event: Event) -> NewEntry:
         kind, schema, payload = encode(event)
