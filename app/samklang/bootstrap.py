@@ -13,7 +13,11 @@ from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
 from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.rig import Rig
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
+from samklang.engine.house import CheckWords
+from samklang.engine.live_check import Plan, Progress
+from samklang.engine.live_take import LiveTake, find_camera, find_microphone, take_live
 from samklang.engine.ports import Camera, Catalog, Devices, EventLog, Microphone, Settings
 from samklang.wording import Wording
 
@@ -115,6 +119,21 @@ class SamklangHouse:
         from samklang.devices.camera import WorkerCamera  # noqa: PLC0415 - made on first use
 
         return WorkerCamera(device)
+
+    def measure_live(
+        self, microphone: str | None, camera: str | None, plan: Plan, tell: Callable[[Progress], None]
+    ) -> LiveTake:
+        """Measure live devices and wait for it."""
+        found = self.list_devices()
+        ear = None if microphone is None else self.microphone(find_microphone(found, microphone, self.wording))
+        eye = None if camera is None else self.camera(find_camera(found, camera, self.wording))
+        return take_live(ear, eye, clock=self.clock, wording=self.wording, plan=plan, tell=tell)
+
+    def check_words(self, rig: Rig) -> CheckWords:
+        """A check's codes and numbers in the user's words."""
+        from samklang.reports.check_words import CheckWords as ReportWords  # noqa: PLC0415 - made on first use
+
+        return ReportWords(self.wording, rig)
 
     def open_window(self) -> int:
         """Show the window until it is closed."""
