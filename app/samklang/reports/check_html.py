@@ -59,6 +59,7 @@ def check_html(report: CheckReport, wording: Wording) -> str:
         report=report,
         when=utc_text(report.checked_utc_ms),
         rig_name=say.own(report.rig.name, report.rig.id),
+        overall=say.overall(report),
         action=say.action(report.judgement.next_action),
         rows=[_row(verdict, say) for verdict in report.judgement.verdicts],
         sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],

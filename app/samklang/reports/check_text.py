@@ -49,6 +49,7 @@ def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:
         for verdict, cells in rows:
             if verdict.section == section:
                 word, name, value, target = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+                value = value.strip().rjust(widths[2])
                 why = "" if verdict.reason is None else f"  ({say.reason(verdict.reason)})"
                 yield f"  {MARKS[verdict.status]} {word}  {name}  {value}  {target}{why}".rstrip()
 
@@ -64,5 +65,5 @@ def _cells(verdict: Verdict, say: CheckWords) -> tuple[str, str, str, str]:
 
 def _end(report: CheckReport, say: CheckWords) -> Iterator[str]:
     judgement = report.judgement
-    yield say.wording(f"check.verdict.{judgement.overall}")
+    yield say.overall(report)
     yield f"{say.wording('check.report.next_action')}: {say.action(judgement.next_action)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from samklang.domain.advice import Advice
 from samklang.domain.rig import Range, Rig, Target, Words, words
 from samklang.domain.verdict import Verdict, status_of
+from samklang.engine.check import CheckReport
 from samklang.wording import Wording
 
 NOT_KNOWN = "\N{EN DASH}"
@@ -42,6 +43,15 @@ class CheckWords:
         )
         text_id = next((each for each in own if self.wording.has(each)), f"check.action.{advice.code}")
         return self.wording(text_id, **figures)
+
+    def overall(self, report: CheckReport) -> str:
+        """The overall verdict; where only sound or only picture was checked, it speaks for that alone."""
+        form = "verdict"
+        if report.picture is None:
+            form = "verdict_sound"
+        elif report.sound is None:
+            form = "verdict_picture"
+        return self.wording(f"check.{form}.{report.judgement.overall}")
 
     def name(self, check: str) -> str:
         """The check's name."""

@@ -1,0 +1,258 @@
+"""`samklang check`: measure recordings or what is plugged in, and say what to do next."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from samklang import __version__
+from samklang.domain.live import DEMO_ID, DeviceInfo
+from samklang.domain.rig import Rig
+from samklang.domain.verdict import Overall
+from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, judge
+from samklang.engine.house import House
+from samklang.engine.ports import Refused
+from samklang.engine.take import Prompt, Room, measure_live
+from samklang.wording import Wording
+
+DEFAULT_RIG = "laptop-alone"
+DEFAULT_S, SHORTEST_S, LONGEST_S = 10.0, 3.0, 600.0
+"""Length of a live take. Shorter holds too little speech; longer is not a check any more. Our proposal."""
+
+STOPPED = 130
+"""What shells give for a program ended with Ctrl-C."""
+
+_EXIT_CODES = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
+_PROGRESS_AFTER_S = 1.0
+_LOOK_EVERY_S = 0.05
+_PLAIN_MARKS = str.maketrans({"✓": "+", "✗": "X", "\N{EN DASH}": "-"})
+"""For terminals that cannot show ours."""
+
+
+def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
+    """Add `check`."""
+    command = subcommands.add_parser(
+        "check",
+        help="measure sound and picture, judge them, say what to do next",
+        description="Measure a recording or what is plugged in, and judge it by a rig's targets.",
+        epilog="Exit codes: 0 ready, 1 usable with remarks, 2 not ready, 3 bad input. --video looks at the picture "
+        "only: give the same file with --audio to check its sound as well.",
+    )
+    command.add_argument("--rig", metavar="ID", help="whose targets to judge by (default: the one chosen last)")
+    command.add_argument("--audio", metavar="FILE", type=Path, help="recording of somebody speaking; a video will do")
+    command.add_argument("--silence", metavar="FILE", type=Path, help="the same room with nobody speaking, 3-5 s")
+    command.add_argument("--video", metavar="FILE|URL|INDEX", help="recording of somebody, or the number of a camera")
+    command.add_argument("--mic", metavar="NAME", help="microphone, by name or part of it; `demo` for a played sample")
+    command.add_argument(
+        "--seconds", metavar="N", type=float, default=DEFAULT_S, help="length of a live take (default: 10)"
+    )
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="for programs; the shape: docs/check-report.schema.json")
+    form.add_argument("--html", metavar="FILE", type=Path, help="write the report as one page")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace, house: House) -> int:
+    try:
+        return _check(options, house)
+    except KeyboardInterrupt:
+        print(house.wording("check.cli.stopped"), file=sys.stderr)
+        return STOPPED
+
+
+def _check(options: argparse.Namespace, house: House) -> int:
+    _refuse_nonsense(options, house.wording)
+    rig = _rig(options.rig, house)
+    video = None if options.video is None else _Video(options.video, house.wording)
+    microphone = None if options.mic is None else _microphone(options.mic, house)
+    camera = None if video is None or video.camera is None else _camera(video.camera, house)
+    recordings = Recordings(options.audio, options.silence, None if video is None else video.file)
+    measured = _measured(recordings, microphone, camera, options.seconds, house)
+    report = judge(
+        measured.sound,
+        measured.picture,
+        rig,
+        sources=Sources(
+            sound=_name(options.audio, microphone),
+            silence=_name(options.silence, None),
+            picture=_name(recordings.video, camera),
+            demo=any(device is not None and device.demo for device in (microphone, camera)),
+        ),
+        checked_utc_ms=house.clock.utc_ms(),
+        program_version=__version__,
+    )
+    _hand_over(report, options, house)
+    return _EXIT_CODES[report.judgement.overall]
+
+
+def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
+    if options.audio is None and options.video is None and options.mic is None:
+        raise Refused(wording("check.cli.nothing_given" if options.silence is None else "check.cli.silence_alone"))
+    if options.audio is not None and options.mic is not None:
+        raise Refused(wording("check.cli.mic_and_audio"))
+    if options.silence is not None and options.audio is None:
+        raise Refused(wording("check.cli.silence_alone"))
+    if not SHORTEST_S <= options.seconds <= LONGEST_S:
+        raise Refused(wording("check.cli.seconds_range", low=f"{SHORTEST_S:g}", high=f"{LONGEST_S:g}"))
+    for path in (options.audio, options.silence, options.html):
+        _refuse_unspeakable(path, wording)
+    if options.html is not None and (options.html.is_dir() or not options.html.parent.is_dir()):
+        raise Refused(wording("check.cli.no_place", file=_printable(str(options.html))))
+
+
+def _refuse_unspeakable(path: Path | None, wording: Wording) -> None:
+    """Refuse a name whose bytes are no text in the system's encoding: it cannot be handed on to a worker."""
+    try:
+        str(path or "").encode()
+    except UnicodeEncodeError:
+        raise Refused(wording("check.cli.odd_name", file=_printable(str(path)))) from None
+
+
+class _Video:
+    """What `--video` means: a file where there is one, else a camera's number or name, else a file that is missing."""
+
+    def __init__(self, given: str, wording: Wording) -> None:
+        path = Path(given)
+        _refuse_unspeakable(path, wording)
+        if "://" in given:
+            raise Refused(wording("check.cli.no_stream"))
+        names_camera = given == DEMO_ID or (given.isascii() and given.isdigit()) or given.startswith("/dev/video")
+        self.camera = given if names_camera and not path.is_file() else None
+        self.file = None if self.camera else path
+
+
+def _rig(rig_id: str | None, house: House) -> Rig:
+    if rig_id is not None:
+        return house.catalog.rig(rig_id)
+    remembered = house.settings.get("rig", "") or DEFAULT_RIG
+    try:
+        return house.catalog.rig(remembered)
+    except Refused as refusal:
+        if remembered == DEFAULT_RIG:
+            raise
+        # Not in the way of a check: say so and judge by the one everybody has; the report names it.
+        print(refusal, file=sys.stderr)
+        return house.catalog.rig(DEFAULT_RIG)
+
+
+def _microphone(wanted: str, house: House) -> DeviceInfo:
+    return _device(wanted, house.list_devices().microphones, house.wording)
+
+
+def _camera(wanted: str, house: House) -> DeviceInfo:
+    """A camera by its number, its path or `demo`; one the system does not list may open all the same."""
+    if wanted == DEMO_ID:
+        return DeviceInfo(DEMO_ID, "")
+    listed = house.list_devices().cameras
+    return next((each for each in listed if each.id in (wanted, f"/dev/video{wanted}")), DeviceInfo(wanted, wanted))
+
+
+def _device(wanted: str, listed: Sequence[DeviceInfo], wording: Wording) -> DeviceInfo:
+    """The device of this id or name, or the only one whose name holds what is wanted."""
+    for each in listed:
+        if wanted in (each.id, each.name):
+            return each
+    found = [each for each in listed if wanted.strip() and wanted.casefold() in each.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(_printable(each.name or each.id) for each in found or listed)
+    problem = "many_microphones" if found else "no_microphone"
+    raise Refused(wording(f"check.cli.{problem}", name=_printable(wanted), names=names))
+
+
+def _measured(
+    recordings: Recordings, microphone: DeviceInfo | None, camera: DeviceInfo | None, seconds: float, house: House
+) -> Measured:
+    live, recorded = Measured(), Measured()
+    if microphone is not None or camera is not None:
+        room = Room(
+            clock=house.clock,
+            pause=lambda: time.sleep(_LOOK_EVERY_S),
+            tell=lambda prompt, length_s: _tell(prompt, length_s, house.wording),
+            wording=house.wording,
+        )
+        live = measure_live(
+            None if microphone is None else house.microphone(microphone),
+            None if camera is None else house.camera(camera),
+            seconds,
+            room,
+        )
+    if recordings != Recordings():
+        progress = _Progress(house)
+        try:
+            recorded = house.measure_recordings(recordings, progress.show)
+        finally:
+            progress.wipe()
+    return Measured(live.sound or recorded.sound, live.picture or recorded.picture)
+
+
+def _tell(prompt: Prompt, seconds: float, wording: Wording) -> None:
+    print(wording(f"check.live.{prompt}", seconds=f"{seconds:g}"), file=sys.stderr, flush=True)
+
+
+class _Progress:
+    """One line on the terminal, from the second second on, wiped when it is over."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._since_ns = house.clock.monotonic_ns()
+        self._length = 0
+
+    def show(self, share: float) -> None:
+        """Show how much is done, 0..1."""
+        waited_s = (self._house.clock.monotonic_ns() - self._since_ns) / 1e9
+        if waited_s >= _PROGRESS_AFTER_S and sys.stderr.isatty():
+            line = self._house.wording("check.cli.measuring", percent=int(share * 100))
+            self._length = max(self._length, len(line))
+            _print_safely(f"\r{line.ljust(self._length)}", sys.stderr)
+
+    def wipe(self) -> None:
+        """Leave an empty line behind."""
+        if self._length:
+            print(f"\r{' ' * self._length}\r", end="", file=sys.stderr, flush=True)
+
+
+def _hand_over(report: CheckReport, options: argparse.Namespace, house: House) -> None:
+    if options.html is not None:
+        _write(options.html, house.render_check(report, CheckForm.HTML), house.wording)
+    form = CheckForm.JSON if options.json else CheckForm.TEXT
+    _print_safely(house.render_check(report, form), sys.stdout)
+    if options.html is not None:
+        _print_safely(house.wording("check.cli.written", file=_printable(str(options.html))) + "\n", sys.stdout)
+
+
+def _write(path: Path, page: str, wording: Wording) -> None:
+    """The page whole or not at all: a report from before stays until the new one is complete."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_text(page, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    except OSError as fault:
+        unfinished.unlink(missing_ok=True)
+        raise Refused(
+            wording("check.cli.not_written", file=_printable(str(path)), reason=fault.strerror or "")
+        ) from fault
+
+
+def _print_safely(text: str, stream: Any) -> None:  # noqa: ANN401 - whatever stands for a terminal
+    """Print, in plainer signs where the terminal's encoding has none of ours."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_PLAIN_MARKS).encode(encoding, "replace").decode(encoding)
+    stream.write(text)
+    stream.flush()
+
+
+def _name(path: Path | None, device: DeviceInfo | None) -> str | None:
+    """What a report calls it: a file by its own name, without the folders it lies in."""
+    if device is not None:
+        return _printable(device.name or device.id)
+    return None if path is None else _printable(path.name)
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
