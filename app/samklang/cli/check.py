@@ -2,19 +2,18 @@
 
 import argparse
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from samklang import __version__
-from samklang.domain.live import DEMO_ID, DeviceInfo
+from samklang.domain.live import DEMO_ID
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, judge
 from samklang.engine.house import House
+from samklang.engine.live_check import Plan, Progress, Step
+from samklang.engine.live_take import LiveTake
 from samklang.engine.ports import Refused
-from samklang.engine.take import Prompt, Room, measure_live
 from samklang.wording import Wording
 
 DEFAULT_RIG = "laptop-alone"
@@ -26,7 +25,7 @@ STOPPED = 130
 
 _EXIT_CODES = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
 _PROGRESS_AFTER_S = 1.0
-_LOOK_EVERY_S = 0.05
+_PROMPTS = frozenset({Step.QUIET, Step.SPEAK, Step.LOOK})
 _PLAIN_MARKS = str.maketrans({"✓": "+", "✗": "X", "\N{EN DASH}": "-"})
 """For terminals that cannot show ours."""
 
@@ -65,20 +64,19 @@ def _run(options: argparse.Namespace, house: House) -> int:
 def _check(options: argparse.Namespace, house: House) -> int:
     _refuse_nonsense(options, house.wording)
     rig = _rig(options.rig, house)
-    video = None if options.video is None else _Video(options.video, house.wording)
-    microphone = None if options.mic is None else _microphone(options.mic, house)
-    camera = None if video is None or video.camera is None else _camera(video.camera, house)
-    recordings = Recordings(options.audio, options.silence, None if video is None else video.file)
-    measured = _measured(recordings, microphone, camera, options.seconds, house)
+    camera, video = _camera_or_file(options.video, house.wording)
+    live = _live(options.mic, camera, options.seconds, house)
+    recordings = Recordings(options.audio, options.silence, video)
+    recorded = _recorded(recordings, house)
     report = judge(
-        measured.sound,
-        measured.picture,
+        live.measured.sound or recorded.sound,
+        live.measured.picture or recorded.picture,
         rig,
         sources=Sources(
-            sound=_name(options.audio, microphone),
-            silence=_name(options.silence, None),
-            picture=_name(recordings.video, camera),
-            demo=any(device is not None and device.demo for device in (microphone, camera)),
+            sound=live.sources.sound or _name(options.audio),
+            silence=_name(options.silence),
+            picture=live.sources.picture or _name(video),
+            demo=live.sources.demo,
         ),
         checked_utc_ms=house.clock.utc_ms(),
         program_version=__version__,
@@ -110,17 +108,16 @@ def _refuse_unspeakable(path: Path | None, wording: Wording) -> None:
         raise Refused(wording("check.cli.odd_name", file=_printable(str(path)))) from None
 
 
-class _Video:
+def _camera_or_file(given: str | None, wording: Wording) -> tuple[str | None, Path | None]:
     """What `--video` means: a file where there is one, else a camera's number or name, else a file that is missing."""
-
-    def __init__(self, given: str, wording: Wording) -> None:
-        path = Path(given)
-        _refuse_unspeakable(path, wording)
-        if "://" in given:
-            raise Refused(wording("check.cli.no_stream"))
-        names_camera = given == DEMO_ID or (given.isascii() and given.isdigit()) or given.startswith("/dev/video")
-        self.camera = given if names_camera and not path.is_file() else None
-        self.file = None if self.camera else path
+    if given is None:
+        return None, None
+    path = Path(given)
+    _refuse_unspeakable(path, wording)
+    if "://" in given:
+        raise Refused(wording("check.cli.no_stream"))
+    names_camera = given == DEMO_ID or (given.isascii() and given.isdigit()) or given.startswith("/dev/video")
+    return (given, None) if names_camera and not path.is_file() else (None, path)
 
 
 def _rig(rig_id: str | None, house: House) -> Rig:
@@ -137,62 +134,29 @@ def _rig(rig_id: str | None, house: House) -> Rig:
         return house.catalog.rig(DEFAULT_RIG)
 
 
-def _microphone(wanted: str, house: House) -> DeviceInfo:
-    return _device(wanted, house.list_devices().microphones, house.wording)
+def _live(microphone: str | None, camera: str | None, seconds: float, house: House) -> LiveTake:
+    if microphone is None and camera is None:
+        return LiveTake(Measured(), Sources())
+
+    def tell(progress: Progress) -> None:
+        if progress.step in _PROMPTS:
+            line = house.wording(f"devices.prompt.{progress.step}", seconds=f"{progress.left_s:.0f}")
+            _print_safely(f"{line}\n", sys.stderr)
+
+    return house.measure_live(microphone, camera, Plan(speak_s=seconds), tell)
 
 
-def _camera(wanted: str, house: House) -> DeviceInfo:
-    """A camera by its number, its path or `demo`; one the system does not list may open all the same."""
-    if wanted == DEMO_ID:
-        return DeviceInfo(DEMO_ID, "")
-    listed = house.list_devices().cameras
-    return next((each for each in listed if each.id in (wanted, f"/dev/video{wanted}")), DeviceInfo(wanted, wanted))
+def _recorded(recordings: Recordings, house: House) -> Measured:
+    if recordings == Recordings():
+        return Measured()
+    line = _ProgressLine(house)
+    try:
+        return house.measure_recordings(recordings, line.show)
+    finally:
+        line.wipe()
 
 
-def _device(wanted: str, listed: Sequence[DeviceInfo], wording: Wording) -> DeviceInfo:
-    """The device of this id or name, or the only one whose name holds what is wanted."""
-    for each in listed:
-        if wanted in (each.id, each.name):
-            return each
-    found = [each for each in listed if wanted.strip() and wanted.casefold() in each.name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(_printable(each.name or each.id) for each in found or listed)
-    problem = "many_microphones" if found else "no_microphone"
-    raise Refused(wording(f"check.cli.{problem}", name=_printable(wanted), names=names))
-
-
-def _measured(
-    recordings: Recordings, microphone: DeviceInfo | None, camera: DeviceInfo | None, seconds: float, house: House
-) -> Measured:
-    live, recorded = Measured(), Measured()
-    if microphone is not None or camera is not None:
-        room = Room(
-            clock=house.clock,
-            pause=lambda: time.sleep(_LOOK_EVERY_S),
-            tell=lambda prompt, length_s: _tell(prompt, length_s, house.wording),
-            wording=house.wording,
-        )
-        live = measure_live(
-            None if microphone is None else house.microphone(microphone),
-            None if camera is None else house.camera(camera),
-            seconds,
-            room,
-        )
-    if recordings != Recordings():
-        progress = _Progress(house)
-        try:
-            recorded = house.measure_recordings(recordings, progress.show)
-        finally:
-            progress.wipe()
-    return Measured(live.sound or recorded.sound, live.picture or recorded.picture)
-
-
-def _tell(prompt: Prompt, seconds: float, wording: Wording) -> None:
-    print(wording(f"check.live.{prompt}", seconds=f"{seconds:g}"), file=sys.stderr, flush=True)
-
-
-class _Progress:
+class _ProgressLine:
     """One line on the terminal, from the second second on, wiped when it is over."""
 
     def __init__(self, house: House) -> None:
@@ -247,10 +211,8 @@ def _print_safely(text: str, stream: Any) -> None:  # noqa: ANN401 - whatever st
     stream.flush()
 
 
-def _name(path: Path | None, device: DeviceInfo | None) -> str | None:
-    """What a report calls it: a file by its own name, without the folders it lies in."""
-    if device is not None:
-        return _printable(device.name or device.id)
+def _name(path: Path | None) -> str | None:
+    """What a report calls a file: its own name, without the folders it lies in."""
     return None if path is None else _printable(path.name)
 
 
