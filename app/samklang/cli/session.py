@@ -140,7 +140,8 @@ def _stored(log: EventLog, session_id: str, wording: Wording) -> tuple[Overview,
 def _acknowledge(line: ScriptLine, accepted: Accepted) -> None:
     """One line, written out at once: whoever has read it knows that it is stored."""
     minutes, seconds = divmod(line.offset_ms // 1000, 60)
-    print(f"{accepted.position:>5}  {minutes:02}:{seconds:02}  {' '.join((line.word, *line.arguments))}", flush=True)
+    words = " ".join(f'"{word}"' if " " in word else word for word in (line.word, *line.arguments))
+    print(f"{accepted.position:>5}  {minutes:02}:{seconds:02}  {words}", flush=True)
 
 
 def _ignore(_line: ScriptLine, _accepted: Accepted) -> None:

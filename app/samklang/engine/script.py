@@ -121,11 +121,12 @@ def play_script(
         command = _command(line, engine.state, opening)
         if isinstance(command, ScriptRefusal):
             return command
-        clock.offset_ms = line.offset_ms
+        before_ms, clock.offset_ms = clock.offset_ms, line.offset_ms
         match engine.submit(command).result():
             case Accepted() as accepted:
                 acknowledge(line, accepted)
             case RefusedCommand(code, params):
+                clock.offset_ms = before_ms  # the refused line's time has not come
                 return ScriptRefusal(line.number, code, params)
             case NotStored(message):
                 raise Refused(message)
