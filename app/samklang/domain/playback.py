@@ -74,6 +74,11 @@ class Stalled:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundMissing:
+    """The picture plays, but there is no sound device to play on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The part cannot go on.
 
@@ -87,7 +92,7 @@ class Failed:
 
 
 PlayerEvent: TypeAlias = (
-    Ready | Started | CueReached | Paused | Resumed | Stopped | Ended | EndedEarly | Stalled | Failed
+    Ready | Started | CueReached | Paused | Resumed | Stopped | Ended | EndedEarly | Stalled | SoundMissing | Failed
 )
 """What a player tells."""
 

@@ -99,6 +99,21 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """A sentence shown while it is said.
+
+    Attributes:
+        id: `PART/CUE/NUMBER`.
+        start_ms, end_ms: Within the part.
+    """
+
+    id: str
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """Something in a sequence or its bag that forbids playing it.
 
