@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,15 @@ from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
 from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.programme import Programme
 from samklang.domain.rig import Rig
+from samklang.domain.session import Session
+from samklang.domain.session.events import Event
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
 from samklang.engine.house import CheckWords
 from samklang.engine.live_check import Plan, Progress
 from samklang.engine.live_take import LiveTake, find_camera, find_microphone, take_live
-from samklang.engine.ports import Camera, Catalog, Devices, EventLog, Microphone, Settings
+from samklang.engine.ports import Camera, Catalog, Devices, EventLog, Microphone, Refused, Settings
 from samklang.wording import Wording
 
 
@@ -134,6 +137,31 @@ class SamklangHouse:
         from samklang.reports.check_words import CheckWords as ReportWords  # noqa: PLC0415 - made on first use
 
         return ReportWords(self.wording, rig)
+
+    def render_summary(
+        self, session: Session, form: str, *, events: Sequence[Event] = (), pseudonymous: bool = False
+    ) -> str:
+        """The session summary as HTML or JSON."""
+        from samklang.reports.session_summary import Titles, session_summary  # noqa: PLC0415 - made on first use
+
+        titles = Titles(self.wording, self._programme_of(session))
+        summary = session_summary(session, titles, events=events, pseudonymous=pseudonymous)
+        if form == "json":
+            from samklang.reports.session_summary_json import summary_json  # noqa: PLC0415 - made on first use
+
+            return summary_json(summary)
+        if form == "html":
+            from samklang.reports.session_summary_html import summary_html  # noqa: PLC0415 - jinja2 is slow to import
+
+            return summary_html(summary, self.wording)
+        raise ValueError(f"no such form: {form!r}")
+
+    def _programme_of(self, session: Session) -> Programme | None:
+        """The programme a session was led from, or None where its pack is gone by now."""
+        try:
+            return self.catalog.programme(session.programme.partition("|")[0])
+        except Refused:
+            return None
 
     def open_window(self) -> int:
         """Show the window until it is closed."""

@@ -1,12 +1,14 @@
 """What the window and the command line may ask for; `bootstrap` hands it in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, Self
 
 from samklang.domain.advice import Advice
 from samklang.domain.live import DeviceInfo, DeviceList
 from samklang.domain.rig import Range, Rig
+from samklang.domain.session import Session
+from samklang.domain.session.events import Event
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
 from samklang.engine.live_check import Plan, Progress
@@ -129,6 +131,22 @@ class House(Protocol):
 
     def check_words(self, rig: Rig) -> CheckWords:
         """A check's codes and numbers in the user's words."""
+        ...
+
+    def render_summary(
+        self, session: Session, form: str, *, events: Sequence[Event] = (), pseudonymous: bool = False
+    ) -> str:
+        """What was planned and what happened, in the user's language.
+
+        Args:
+            session: Closed, or running: as it was at its last event then.
+            form: `html`, one page to read, or `json`.
+            events: All of its log (`engine.replay`); without them only the last time the program was away is told.
+            pseudonymous: `P1`, `P2`, ... in the order of the list instead of names.
+
+        Raises:
+            ValueError: There is no such form.
+        """
         ...
 
     def open_window(self) -> int:
