@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 from samklang.devices.capture_messages import BeginTake, FinishTake, Heard, PictureTaken, Seen, SoundTaken, Turned
 from samklang.domain.live import DeviceInfo, LiveState, PictureReading, SoundReading
 from samklang.domain.measures import PictureMeasures, SoundMeasures
-from samklang.workers.supervisor import Patience, Supervisor, Trouble, WorkerState, WorkerStatus
+from samklang.workers.supervisor import Patience, Supervisor, WorkerState, WorkerStatus
 
 Reading = TypeVar("Reading", SoundReading, PictureReading)
 Measures = TypeVar("Measures", SoundMeasures, PictureMeasures)
@@ -105,6 +105,6 @@ def live_state(status: WorkerStatus, told: LiveState) -> LiveState:
         case WorkerState.RESTARTING:
             return LiveState.RESTARTING
         case WorkerState.FAILED:
-            return LiveState.REFUSED if status.trouble is Trouble.REFUSED else LiveState.FAILED
+            return LiveState.FAILED
         case WorkerState.ENDED:
             return LiveState.CLOSED

@@ -46,7 +46,6 @@ class LiveState(StrEnum):
     FROZEN = "frozen"
     LOST = "lost"
     RESTARTING = "restarting"
-    REFUSED = "refused"
     FAILED = "failed"
     CLOSED = "closed"
 

@@ -14,7 +14,7 @@ from samklang.engine.ports import Camera, Clock, Microphone
 DELIVERING: Final = frozenset({LiveState.LIVE, LiveState.SLOW, LiveState.FROZEN})
 """States in which something can be measured: that a picture stands still is a finding, too."""
 
-ENDED: Final = frozenset({LiveState.LOST, LiveState.REFUSED, LiveState.FAILED, LiveState.CLOSED})
+ENDED: Final = frozenset({LiveState.LOST, LiveState.FAILED, LiveState.CLOSED})
 """States that do not pass by waiting a moment."""
 
 _SECOND_NS: Final = 1_000_000_000

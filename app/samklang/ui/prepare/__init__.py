@@ -1,0 +1,1 @@
+"""The Prepare room: choose, check, one thing to do."""

@@ -1,0 +1,172 @@
+"""What is checked today: the rig, the microphone and the camera, chosen before anything is opened and remembered."""
+
+import contextlib
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.rig import Rig, words
+from samklang.engine.house import House
+from samklang.engine.live_take import shown_name
+from samklang.engine.ports import Refused
+from samklang.ui.controls import column, label, row
+from samklang.ui.theme import SPACE
+
+_KINDS = ("microphone", "camera")
+_WITHOUT = ""
+
+
+class Choice(QWidget):
+    """Three boxes side by side.
+
+    Attributes:
+        changed: Another rig or device is chosen than before.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._house: House | None = None
+        self._rigs: tuple[Rig, ...] = ()
+        self._listed: DeviceList | None = None
+        self._shown: dict[str, tuple[DeviceInfo, ...]] = dict.fromkeys(_KINDS, ())
+        self._chosen: dict[str, DeviceInfo | None] = dict.fromkeys(_KINDS)
+        self._locked = False
+        self._boxes = {kind: _box() for kind in ("rig", *_KINDS)}
+        self._labels = {kind: label("", quiet=True) for kind in self._boxes}
+        parts = []
+        for kind, box in self._boxes.items():
+            self._labels[kind].setBuddy(box)
+            box.activated.connect(self._choose_by_hand)
+            parts.append(column(self._labels[kind], box, spacing=SPACE // 2))
+        line = row(*parts, spacing=SPACE * 2)
+        for at in range(len(parts)):
+            line.setStretch(at, 1)
+        self.setLayout(line)
+
+    @property
+    def rig(self) -> Rig | None:
+        """The chosen rig; None where there is none to choose."""
+        at = self._boxes["rig"].currentIndex()
+        return self._rigs[at] if 0 <= at < len(self._rigs) else None
+
+    @property
+    def microphone(self) -> DeviceInfo | None:
+        """The chosen microphone; None checks without one."""
+        return self._chosen["microphone"]
+
+    @property
+    def camera(self) -> DeviceInfo | None:
+        """The chosen camera; None checks without one."""
+        return self._chosen["camera"]
+
+    @property
+    def known(self) -> bool:
+        """Whether the devices have been looked for."""
+        return self._listed is not None
+
+    def box(self, kind: str) -> QComboBox:
+        """The box of `rig`, `microphone` or `camera`."""
+        return self._boxes[kind]
+
+    def show_house(self, house: House) -> None:
+        """Fill in everything in the house's language, what is remembered chosen."""
+        self._house = house
+        for kind, heading in self._labels.items():
+            heading.setText(house.wording(f"prepare.choose.{kind}"))
+            self._boxes[kind].setAccessibleName(heading.text())
+        wanted = self.rig.id if self.rig is not None else house.settings.get("prepare.rig", "")
+        self._rigs = self._rigs or house.catalog.rigs()
+        ids = [rig.id for rig in self._rigs]
+        names = [words(rig.name, house.wording.language, rig.id) for rig in self._rigs]
+        _fill(self._boxes["rig"], names, ids.index(wanted) if wanted in ids else 0)
+        self._show_devices(house)
+
+    def show_list(self, devices: DeviceList) -> None:
+        """Fill in the devices there are now.
+
+        What is chosen stays chosen, also when it was just unplugged: a check must not jump to another device.
+        """
+        house = self._house
+        if house is None or devices == self._listed:
+            return
+        first = self._listed is None
+        self._listed = devices
+        if first:
+            for kind in _KINDS:
+                self._chosen[kind] = self._remembered(kind, house)
+        self._show_devices(house)
+        if first:
+            self.changed.emit()
+
+    def lock(self, *, locked: bool) -> None:
+        """Nothing can be chosen while a check runs."""
+        self._locked = locked
+        for kind, box in self._boxes.items():
+            box.setEnabled(not locked and (kind == "rig" or self.known))
+
+    def _show_devices(self, house: House) -> None:
+        for kind in _KINDS:
+            box, chosen = self._boxes[kind], self._chosen[kind]
+            box.setEnabled(self.known and not self._locked)
+            if not self.known:
+                _fill(box, [house.wording("prepare.choose.looking")], 0)
+                continue
+            listed = self._listed_of(kind)
+            gone = chosen is not None and all(chosen.id != device.id for device in listed)
+            self._shown[kind] = (*listed, chosen) if gone and chosen is not None else listed
+            names = [_name(device, kind, house) for device in self._shown[kind]]
+            ids = [device.id for device in self._shown[kind]]
+            at = len(ids) if chosen is None else ids.index(chosen.id)
+            _fill(box, [*names, house.wording(f"prepare.choose.no_{kind}")], at)
+
+    def _remembered(self, kind: str, house: House) -> DeviceInfo | None:
+        """The device chosen last time if it is there, else the system's own, else the demo."""
+        listed = self._listed_of(kind)
+        wanted = house.settings.get(f"prepare.{kind}", listed[0].id)
+        if wanted == _WITHOUT:
+            return None
+        return next((device for device in listed if device.id == wanted), listed[0])
+
+    def _listed_of(self, kind: str) -> tuple[DeviceInfo, ...]:
+        if self._listed is None:
+            return ()
+        return self._listed.microphones if kind == "microphone" else self._listed.cameras
+
+    def _choose_by_hand(self) -> None:
+        if self._house is None:
+            return
+        for kind in _KINDS:
+            at = self._boxes[kind].currentIndex()
+            if self.known:
+                self._chosen[kind] = self._shown[kind][at] if 0 <= at < len(self._shown[kind]) else None
+        choices = {f"prepare.{kind}": device.id if device else _WITHOUT for kind, device in self._chosen.items()}
+        if not self.known:
+            choices = {}
+        if self.rig is not None:
+            choices["prepare.rig"] = self.rig.id
+        with contextlib.suppress(Refused):  # they count until the program ends all the same
+            self._house.settings.put(choices)
+        self.changed.emit()
+
+
+def _box() -> QComboBox:
+    box = QComboBox()
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    return box
+
+
+def _fill(box: QComboBox, names: Sequence[str], chosen: int) -> None:
+    box.clear()
+    box.addItems(list(names))
+    box.setCurrentIndex(chosen)
+
+
+def _name(device: DeviceInfo, kind: str, house: House) -> str:
+    name = shown_name(device, kind, house.wording)
+    return house.wording("prepare.choose.default", name=name) if device.default else name

@@ -1,0 +1,65 @@
+"""What the person is to do now, in a few words, and how far the check is."""
+
+from PySide6.QtWidgets import QProgressBar
+
+from samklang.engine.live_check import Progress, Step
+from samklang.ui.controls import Card, label, row
+from samklang.ui.theme import Size
+from samklang.wording import Wording
+
+_STEPS_PER_SHARE = 1000
+
+
+class Guide(Card):
+    """A heading, a line or two, seconds left and a bar that only ever grows."""
+
+    def __init__(self) -> None:
+        super().__init__(calm=True)
+        self._heading = label("", Size.HEADING)
+        self._left = label("", Size.LARGE, quiet=True)
+        self._text = label("", Size.LARGE, wrap=True)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, _STEPS_PER_SHARE)
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumHeight(10)
+        line = row(self._heading, None, self._left)
+        self.body.addLayout(line)
+        self.body.addWidget(self._text)
+        self.body.addWidget(self._bar)
+
+    @property
+    def heading(self) -> str:
+        """The heading shown now."""
+        return self._heading.text()
+
+    def show_idle(self, say: Wording, seconds: float, *, something_chosen: bool) -> None:
+        """Before the check."""
+        text = (
+            say("prepare.guide.choose.text", seconds=round(seconds))
+            if something_chosen
+            else say("prepare.guide.nothing.text")
+        )
+        self._show(say("prepare.guide.choose.title"), text, "")
+        self._bar.hide()
+
+    def show_progress(self, say: Wording, progress: Progress) -> None:
+        """While it runs."""
+        step = Step.MEASURING if progress.step is Step.DONE else progress.step
+        seconds = int(progress.left_s + 0.999)
+        left = say("prepare.guide.left", count=seconds) if seconds else ""
+        self._show(say(f"prepare.guide.{step}.title"), say(f"prepare.guide.{step}.text"), left)
+        self._bar.setValue(round(progress.share * _STEPS_PER_SHARE))
+        self._bar.setAccessibleName(left or self._heading.text())
+        self._bar.show()
+
+    def show_broken(self, say: Wording, help_line: str) -> None:
+        """When it could not go on."""
+        self._show(say("prepare.guide.broken.title"), help_line, "")
+        self._bar.hide()
+
+    def _show(self, heading: str, text: str, left: str) -> None:
+        for place, words in ((self._heading, heading), (self._text, text), (self._left, left)):
+            if place.text() != words:
+                place.setText(words)
+        self.setAccessibleName(heading)
+        self.setAccessibleDescription(text)

@@ -1,0 +1,116 @@
+"""What the check came to: one verdict, one thing to do, everything else folded away."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from samklang.domain.verdict import Overall
+from samklang.domain.verdict import Status as CheckStatus
+from samklang.engine.check import CheckReport
+from samklang.engine.house import CheckWords
+from samklang.ui.controls import Card, Mark, QuietButton, Status, clear, column, label, row, scrolled
+from samklang.ui.theme import SPACE, Size
+from samklang.wording import Wording
+
+_OVERALL = {Overall.READY: Status.GOOD, Overall.REMARKS: Status.ATTENTION, Overall.NOT_READY: Status.BAD}
+_EACH = {
+    CheckStatus.PASS: Status.GOOD,
+    CheckStatus.WARN: Status.ATTENTION,
+    CheckStatus.FAIL: Status.BAD,
+    CheckStatus.UNKNOWN: Status.UNKNOWN,
+}
+
+
+class Result(Card):
+    """The verdict of the last check.
+
+    Attributes:
+        save_wanted: The user asks for the report as a file.
+        folded: The details were shown (False) or hidden (True).
+    """
+
+    save_wanted = Signal()
+    folded = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._verdict_word = label("", Size.TITLE)
+        self._mark = Mark(Status.UNKNOWN, 34)
+        self._lead = label("", quiet=True)
+        self._action = label("", Size.HEADING, wrap=True)
+        self._fold = QuietButton()
+        self._save = QuietButton()
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._show_details)
+        self._save.clicked.connect(self.save_wanted)
+        self._grid_place = QWidget()
+        self._grid = QGridLayout(self._grid_place)
+        self._grid.setContentsMargins(0, 0, SPACE, 0)
+        self._grid.setHorizontalSpacing(SPACE * 2)
+        self._grid.setVerticalSpacing(SPACE)
+        self._details = scrolled(self._grid_place)
+        self._details.hide()
+        self._say: Wording | None = None
+        self.body.addLayout(row(self._mark, SPACE, self._verdict_word, None, self._fold, self._save))
+        self.body.addLayout(column(self._lead, self._action, spacing=SPACE // 2))
+        self.body.addWidget(self._details, 1)
+
+    @property
+    def action(self) -> str:
+        """The one thing to do, as shown."""
+        return self._action.text()
+
+    @property
+    def details_button(self) -> QuietButton:
+        """Folds and unfolds the measurements."""
+        return self._fold
+
+    @property
+    def save_button(self) -> QuietButton:
+        """Saves the report."""
+        return self._save
+
+    @property
+    def details(self) -> QWidget:
+        """The list of all measurements."""
+        return self._details
+
+    def show_report(self, report: CheckReport, say: Wording, words: CheckWords) -> None:
+        """Show a check."""
+        self._say = say
+        judgement = report.judgement
+        word = say(f"check.verdict.{judgement.overall}")
+        self._mark.set_status(_OVERALL[judgement.overall])
+        self._verdict_word.setText(word)
+        self._lead.setText(say("prepare.result.go_on" if judgement.next_check is None else "prepare.result.next"))
+        self._action.setText(words.action(judgement.next_action))
+        self.setAccessibleName(word)
+        self.setAccessibleDescription(self._action.text())
+        self._save.set_words(say("prepare.result.save"), tip="Ctrl+S")
+        self._show_fold_words()
+        self._fill(report, say, words)
+
+    def _fill(self, report: CheckReport, say: Wording, words: CheckWords) -> None:
+        clear(self._grid)
+        for line, verdict in enumerate(report.judgement.verdicts):
+            mark = Mark(_EACH[verdict.status])
+            status = label(say(f"check.status.{verdict.status}"), strong=True)
+            name = label(words.name(verdict.check))
+            value = label(words.value(verdict))
+            wanted = words.range(verdict.target.pass_range, verdict.target.unit)
+            target = label(say("prepare.result.wanted", range=wanted), quiet=True)
+            name.setAccessibleDescription(f"{status.text()}: {value.text()}, {target.text()}")
+            for at, item in enumerate((mark, status, name, value, target)):
+                self._grid.addWidget(item, line, at)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(4, 1)
+        self._grid.setRowStretch(len(report.judgement.verdicts), 1)
+
+    def _show_details(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal gives it by place
+        self._details.setVisible(shown)
+        self._show_fold_words()
+        self.folded.emit(not shown)
+
+    def _show_fold_words(self) -> None:
+        if self._say is not None:
+            shown = self._fold.isChecked()
+            self._fold.set_words(self._say("prepare.result.hide" if shown else "prepare.result.show"), tip="Ctrl+D")
