@@ -1,0 +1,95 @@
+import pytest
+from tests.unit.check_examples import TARGETS
+
+from samklang.domain.advice import Advice, Speech, off_target, unknown
+from samklang.domain.rig import Range, Target
+
+
+def target(check: str) -> Target:
+    return next(each for each in TARGETS if each.check == check)
+
+
+def speech(level_dbfs: float, *, noisy: bool = False) -> Speech:
+    return Speech(level_dbfs, target("speech_level"), noisy)
+
+
+@pytest.mark.parametrize(
+    ("level_dbfs", "code", "db"),
+    [
+        (-26.0, "speech_level_low", 6.0),
+        (-24.1, "speech_level_low", 4.0),
+        (-31.6, "speech_level_low", 12.0),
+        (-14.0, "speech_level_high", 6.0),
+        (-6.4, "speech_level_high", 14.0),
+    ],
+)
+def test_a_level_is_brought_to_the_middle_of_its_target(level_dbfs: float, code: str, db: float):
+    assert off_target("speech_level", level_dbfs, target("speech_level")) == Advice(code, {"db": db})
+
+
+def test_a_target_open_at_one_end_is_brought_to_the_other():
+    floor = Target("speech_level", "dBFS", Range(low=-24.0), Range(low=-30.0), "ours")
+    assert off_target("speech_level", -24.2, floor) == Advice("speech_level_low", {"db": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("known", "advice"),
+    [
+        (None, Advice("clipping_gain_down", {"db": 6.0})),
+        (speech(-20.0), Advice("clipping_gain_down", {"db": 6.0})),
+        (speech(-22.0), Advice("clipping_gain_down", {"db": 6.0})),
+        (speech(-22.1), Advice("clipping_elsewhere")),
+        (speech(-8.0), Advice("clipping_gain_down", {"db": 12.0})),
+    ],
+)
+def test_clipping_is_turned_down_only_where_the_voice_stays_usable(known: Speech | None, advice: Advice):
+    assert off_target("clipping", 0.01, target("clipping"), known) == advice
+
+
+def test_a_level_that_may_be_anything_can_always_be_turned_down():
+    anything = Speech(-50.0, Target("speech_level", "dBFS", Range(-24.0, -16.0), Range(), "ours"), noisy=False)
+    assert off_target("clipping", 0.01, target("clipping"), anything).code == "clipping_gain_down"
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "advice"),
+    [
+        ("noise", -51.6, Advice("noise", {"db": 8.0})),
+        ("noise", -59.9, Advice("noise", {"db": 1.0})),
+        ("snr", 12.0, Advice("snr", {"db": 18.0})),
+        ("face", 0.0, Advice("face_none", {"count": 1.0})),
+        ("face", 3.0, Advice("face_many", {"count": 1.0})),
+        ("exposure", 20.0, Advice("exposure_low")),
+        ("exposure", 240.0, Advice("exposure_high")),
+        ("framing", 0.1, Advice("framing_low")),
+        ("headroom", 0.4, Advice("headroom_high")),
+        ("frame_size", 480.0, Advice("frame_size", {"lines": 720.0})),
+        ("frame_rate", 15.0, Advice("frame_rate", {"fps": 24.0})),
+        ("black", 3.0, Advice("black")),
+        ("dead_channel", 40.0, Advice("dead_channel")),
+    ],
+)
+def test_advice_by_check(check: str, value: float, advice: Advice):
+    assert off_target(check, value, target(check)) == advice
+
+
+def test_one_of_two_faces_is_too_few():
+    two = Target("face", "faces", Range(2.0, 2.0), Range(1.0), "ours")
+    assert off_target("face", 1.0, two) == Advice("face_few", {"count": 2.0})
+
+
+@pytest.mark.parametrize(
+    ("check", "reason", "code"),
+    [
+        ("noise", "no_silence", "record_silence"),
+        ("noise", "silence_digital", "record_silence"),
+        ("noise", "too_short", "record_silence"),
+        ("speech_level", "no_speech", "read_aloud"),
+        ("speech_level", "too_short", "read_aloud"),
+        ("exposure", "no_face", "face_none"),
+        ("black", "no_frames", "record_again"),
+        ("face", "never_heard_of", "record_again"),
+    ],
+)
+def test_an_unknown_says_how_to_know_it(check: str, reason: str, code: str):
+    assert unknown(check, reason).code == code

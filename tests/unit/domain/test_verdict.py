@@ -1,0 +1,247 @@
+from typing import Any
+
+import pytest
+from tests.unit.check_examples import NO_SILENCE, PICTURE_MEASURE, SOUND_MEASURE, TARGETS, picture, rig, sound
+
+from samklang.domain.checks import ESSENTIAL, PICTURE_CHECKS, PRIORITY, SOUND_CHECKS, UNITS
+from samklang.domain.measures import Unknown
+from samklang.domain.rig import Range
+from samklang.domain.verdict import Judgement, Overall, Status, Verdict, judge
+
+
+def judged(*, heard: dict[str, Any] | None = None, seen: dict[str, Any] | None = None) -> Judgement:
+    return judge(sound(**(heard or {})), picture(**(seen or {})), rig())
+
+
+def verdict(judgement: Judgement, check: str) -> Verdict:
+    return next(each for each in judgement.verdicts if each.check == check)
+
+
+def test_all_as_it_should_be_is_ready_and_says_to_go_on():
+    found = judged()
+    assert found.overall is Overall.READY
+    assert found.next_action.code == "go_on"
+    assert found.next_check is None
+    assert {each.status for each in found.verdicts} == {Status.PASS}
+    assert all(each.advice is None for each in found.verdicts)
+
+
+def test_every_check_is_judged_once():
+    checks = [each.check for each in judged().verdicts]
+    assert sorted(checks) == sorted(PRIORITY)
+
+
+def test_the_tables_speak_of_the_same_checks():
+    assert set(PRIORITY) == set(SOUND_CHECKS) | set(PICTURE_CHECKS)
+    assert set(UNITS) == set(PRIORITY) | {"unique_frames"}
+    assert set(PRIORITY) >= ESSENTIAL
+
+
+def test_neither_sound_nor_picture_cannot_be_judged():
+    with pytest.raises(ValueError, match="neither"):
+        judge(None, None, rig())
+
+
+def test_what_was_not_checked_is_what_to_do_next():
+    assert judge(sound(), None, rig()).next_action.code == "check_picture"
+    assert judge(None, picture(), rig()).next_action.code == "check_sound"
+    assert {each.section for each in judge(sound(), None, rig()).verdicts} == {"sound"}
+
+
+def test_a_check_without_a_target_is_left_out():
+    bare = rig(targets=tuple(each for each in TARGETS if each.check not in {"snr", "frame_rate", "frame_interval"}))
+    found = judge(sound(), picture(), bare)
+    assert {"snr", "frame_rate", "frame_interval"}.isdisjoint(each.check for each in found.verdicts)
+
+
+@pytest.mark.parametrize(
+    ("check", "measure", "value", "status"),
+    [
+        ("input_silent", "sample_peak_dbfs", -90.0, Status.PASS),
+        ("input_silent", "sample_peak_dbfs", -90.31, Status.FAIL),
+        ("dead_channel", "channel_imbalance_db", 20.0, Status.PASS),
+        ("dead_channel", "channel_imbalance_db", 20.01, Status.FAIL),
+        ("speech_level", "active_speech_level_dbfs", -24.0, Status.PASS),
+        ("speech_level", "active_speech_level_dbfs", -24.0001, Status.WARN),
+        ("speech_level", "active_speech_level_dbfs", -28.0, Status.WARN),
+        ("speech_level", "active_speech_level_dbfs", -28.0001, Status.FAIL),
+        ("speech_level", "active_speech_level_dbfs", -16.0, Status.PASS),
+        ("speech_level", "active_speech_level_dbfs", -15.9999, Status.WARN),
+        ("speech_level", "active_speech_level_dbfs", -14.0, Status.WARN),
+        ("speech_level", "active_speech_level_dbfs", -13.9999, Status.FAIL),
+        ("clipping", "clipped_share", 0.00001, Status.PASS),
+        ("clipping", "clipped_share", 0.000011, Status.WARN),
+        ("clipping", "clipped_share", 0.0011, Status.FAIL),
+        ("noise", "noise_floor_dbfs", -60.0, Status.PASS),
+        ("noise", "noise_floor_dbfs", -59.99, Status.WARN),
+        ("noise", "noise_floor_dbfs", -44.99, Status.FAIL),
+        ("snr", "snr_db", 30.0, Status.PASS),
+        ("snr", "snr_db", 29.99, Status.WARN),
+        ("snr", "snr_db", 19.99, Status.FAIL),
+        ("channel_balance", "channel_imbalance_db", 6.01, Status.WARN),
+        ("dc_offset", "dc_offset", 0.9, Status.WARN),
+    ],
+)
+def test_sound_at_its_limits(check: str, measure: str, value: float, status: Status):
+    assert verdict(judged(heard={measure: value}), check).status is status
+
+
+@pytest.mark.parametrize(
+    ("check", "measure", "value", "status"),
+    [
+        ("black", "black_s", 0.5, Status.PASS),
+        ("black", "black_s", 0.51, Status.WARN),
+        ("black", "black_s", 1.01, Status.FAIL),
+        ("frozen", "frozen_s", 0.5, Status.PASS),
+        ("frozen", "frozen_s", 2.0, Status.WARN),
+        ("frozen", "frozen_s", 2.01, Status.FAIL),
+        ("face", "faces", 0.0, Status.FAIL),
+        ("face", "faces", 2.0, Status.WARN),
+        ("exposure", "face_luma", 69.9, Status.WARN),
+        ("exposure", "face_luma", 44.9, Status.FAIL),
+        ("exposure", "face_luma", 225.1, Status.FAIL),
+        ("frame_rate", "frame_rate_fps", 28.5, Status.PASS),
+        ("frame_rate", "frame_rate_fps", 28.49, Status.WARN),
+        ("frame_rate", "frame_rate_fps", 24.0, Status.WARN),
+        ("frame_rate", "frame_rate_fps", 23.99, Status.FAIL),
+        ("frame_rate", "frame_rate_fps", 15.0, Status.FAIL),
+        ("frame_interval", "frame_interval_p95_ms", 50.0, Status.PASS),
+        ("frame_interval", "frame_interval_p95_ms", 50.01, Status.WARN),
+        ("frame_size", "height", 719, Status.WARN),
+        ("frame_size", "height", 479, Status.FAIL),
+        ("face_clipping", "face_clipped_share", 0.06, Status.WARN),
+        ("framing", "head_height_share", 0.24, Status.WARN),
+        ("headroom", "headroom_share", 0.16, Status.WARN),
+    ],
+)
+def test_picture_at_its_limits(check: str, measure: str, value: float, status: Status):
+    assert verdict(judged(seen={measure: value}), check).status is status
+
+
+def test_a_picture_on_its_side_is_judged_by_its_shorter_side():
+    assert verdict(judged(seen={"width": 720, "height": 1280}), "frame_size").value == 720
+
+
+def test_a_slow_nominal_rate_does_not_lower_what_the_rig_asks_for():
+    found = verdict(judged(seen={"nominal_frame_rate_fps": 10.0, "frame_rate_fps": 10.0}), "frame_rate")
+    assert found.status is Status.FAIL
+    assert found.target.pass_range == Range(23.75)
+
+
+def test_25_full_frames_are_as_good_as_30():
+    seen = {"nominal_frame_rate_fps": 25.0, "frame_rate_fps": 25.0, "frame_interval_p95_ms": 40.0}
+    assert judged(seen=seen).overall is Overall.READY
+
+
+def test_without_a_nominal_rate_the_rigs_own_counts():
+    for nominal in (Unknown("not_stated"), 0.0, float("nan")):
+        found = judged(seen={"nominal_frame_rate_fps": nominal, "frame_rate_fps": 24.0})
+        assert verdict(found, "frame_rate").status is Status.PASS
+        assert verdict(found, "frame_interval").status is Status.UNKNOWN
+        assert found.overall is Overall.READY
+
+
+def test_without_a_share_of_the_nominal_rate_the_rigs_own_counts():
+    bare = rig(targets=tuple(each for each in TARGETS if each.check != "unique_frames"))
+    found = judge(None, picture(frame_rate_fps=24.0), bare)
+    assert verdict(found, "frame_rate").status is Status.PASS
+
+
+def test_a_remark_is_a_remark_and_a_failure_is_not_ready():
+    assert judged(heard={"noise_floor_dbfs": -50.0}).overall is Overall.REMARKS
+    assert judged(heard={"noise_floor_dbfs": -40.0}).overall is Overall.NOT_READY
+
+
+def test_unknown_noise_takes_the_green_light_away_and_says_how_to_know_it():
+    found = judged(heard=NO_SILENCE)
+    assert verdict(found, "noise").status is Status.UNKNOWN
+    assert found.overall is Overall.REMARKS
+    assert (found.next_check, found.next_action.code) == ("noise", "record_silence")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_unknown(value: float):
+    found = verdict(judged(heard={"active_speech_level_dbfs": value}), "speech_level")
+    assert (found.status, found.value, found.reason) == (Status.UNKNOWN, None, "not_finite")
+
+
+def test_an_unknown_that_does_not_matter_leaves_the_light_green():
+    assert judged(seen={"headroom_share": Unknown("too_short")}).overall is Overall.READY
+
+
+def test_one_channel_cannot_be_out_of_balance():
+    checks = {each.check for each in judged(heard={"channel_imbalance_db": Unknown("mono")}).verdicts}
+    assert {"channel_balance", "dead_channel"}.isdisjoint(checks)
+
+
+@pytest.mark.parametrize("check", sorted(ESSENTIAL - {"frame_size"}))
+def test_each_essential_unknown_takes_the_green_light_away(check: str):
+    found = (
+        judged(heard={SOUND_MEASURE[check]: Unknown("too_short")})
+        if check in SOUND_MEASURE
+        else judged(seen={PICTURE_MEASURE[check]: Unknown("too_short")})
+    )
+    assert found.overall is Overall.REMARKS
+    assert found.next_check == check
+
+
+WRONG: dict[str, tuple[str, dict[str, Any]]] = {
+    "input_silent": ("heard", {"sample_peak_dbfs": -120.0}),
+    "black": ("seen", {"black_s": 8.0}),
+    "frozen": ("seen", {"frozen_s": 7.0}),
+    "dead_channel": ("heard", {"channel_imbalance_db": 60.0}),
+    "speech_level": ("heard", {"active_speech_level_dbfs": -10.0}),
+    "clipping": ("heard", {"clipped_share": 0.02}),
+    "noise": ("heard", {"noise_floor_dbfs": -30.0}),
+    "snr": ("heard", {"snr_db": 3.0}),
+    "face": ("seen", {"faces": 0.0}),
+    "exposure": ("seen", {"face_luma": 20.0}),
+    "frame_rate": ("seen", {"frame_rate_fps": 5.0}),
+    "frame_size": ("seen", {"height": 240}),
+}
+
+
+@pytest.mark.parametrize("better_left", range(len(WRONG) - 1))
+def test_of_all_that_is_wrong_the_first_in_priority_comes_first(better_left: int):
+    wrong = list(WRONG)[better_left:]
+    heard: dict[str, Any] = {}
+    seen: dict[str, Any] = {}
+    for check in wrong:
+        side, changes = WRONG[check]
+        (heard if side == "heard" else seen).update(changes)
+    assert judged(heard=heard, seen=seen).next_check == min(wrong, key=PRIORITY.index)
+
+
+def test_a_failure_comes_before_a_remark_that_stands_higher():
+    found = judged(heard={"active_speech_level_dbfs": -25.0}, seen={"frame_rate_fps": 5.0})
+    assert found.next_check == "frame_rate"
+
+
+def test_a_remark_on_the_level_comes_before_unknown_noise():
+    assert judged(heard={"active_speech_level_dbfs": -25.0, **NO_SILENCE}).next_check == "speech_level"
+
+
+def test_sound_that_is_cut_off_is_never_told_to_be_turned_up():
+    found = judged(heard={"active_speech_level_dbfs": -35.0, "clipped_share": 0.02})
+    assert (found.next_check, found.next_action.code) == ("clipping", "clipping_elsewhere")
+    noisy = judged(heard={"active_speech_level_dbfs": -35.0, "clipped_share": 0.02, "snr_db": 5.0})
+    assert noisy.next_check == "clipping"
+
+
+def test_a_weak_voice_in_noise_is_told_to_come_closer():
+    found = judged(heard={"active_speech_level_dbfs": -30.0, "snr_db": 10.0})
+    assert found.next_action.code == "come_closer"
+    assert found.next_action.figures == {"db": 10.0}
+
+
+def test_a_level_without_a_target_gives_other_advice_nothing_to_go_by():
+    bare = rig(targets=tuple(each for each in TARGETS if each.check != "speech_level"))
+    found = judge(sound(clipped_share=0.02), None, bare)
+    assert found.next_action.code == "clipping_gain_down"
+
+
+def test_the_target_is_given_in_the_values_own_unit():
+    found = verdict(judged(), "frame_interval")
+    assert found.target.unit == "ms"
+    assert found.target.pass_range.low is None
+    assert found.target.pass_range.high == pytest.approx(50.0)
