@@ -18,9 +18,9 @@ _RANGE_RELATIVE_GATE_LU = -20.0
 _RANGE_LOW, _RANGE_HIGH = 0.10, 0.95
 """EBU Tech 3342: the loudness range is between the 10th and the 95th percentile."""
 _MOMENTARY_ROWS = 4
-"""400 ms, overlapping by 75 %."""
+"""400 ms; those that are integrated overlap by 75 %."""
 _SHORT_TERM_ROWS = 30
-"""3 s, a new one every 100 ms."""
+"""3 s."""
 
 _LEFT_RIGHT_CENTRE = 1.0
 _SURROUND = 1.41
@@ -79,17 +79,24 @@ class LoudnessMeter:
         self._grid = grid
         self._heard = [channel for channel, weight in enumerate(weights) if weight > 0]
         self._weights = np.array([weights[channel] for channel in self._heard])
-        self._filter = BlockFilter(k_weighting(grid.sample_rate_hz), grid.block, len(self._heard))
+        self._filter = BlockFilter(k_weighting(grid.sample_rate_hz), grid.block, grid.blocks_a_row, len(self._heard))
         self._powers = array("d")  # mean square of each row, channels weighted and summed
+        self._recent = np.zeros(grid.blocks_a_row * _SHORT_TERM_ROWS)  # the same of each block of the last 3 s
+        self._loudest = {_MOMENTARY_ROWS: 0.0, _SHORT_TERM_ROWS: 0.0}  # mean square of the loudest window
 
     def feed(self, rows: Floats) -> None:
         """Take whole rows, shape (channels, count * row)."""
         chosen = rows if len(self._heard) == len(rows) else rows[self._heard]
-        channels, samples = chosen.shape
-        count = samples // self._grid.row
-        filtered = self._filter.outputs(chosen.reshape(channels, -1, self._grid.block)).reshape(channels, count, -1)
-        energies = np.einsum("crs,crs->cr", filtered, filtered)
-        self._powers.extend((self._weights @ energies / self._grid.row).tolist())
+        blocks = self._filter.outputs(chosen.reshape(len(chosen), -1, self._grid.block))
+        powers = self._weights @ np.einsum("cbs,cbs->cb", blocks, blocks).astype(np.float64) / self._grid.block
+        self._powers.extend(powers.reshape(-1, self._grid.blocks_a_row).mean(axis=1).tolist())
+        recent = np.concatenate([self._recent, powers])
+        for rows_heard in self._loudest:
+            length = rows_heard * self._grid.blocks_a_row
+            before = self._recent[-length:].sum()
+            ending = before + np.cumsum(powers - recent[-length - powers.size : -length])
+            self._loudest[rows_heard] = max(self._loudest[rows_heard], float(ending.max()) / length)
+        self._recent = recent[powers.size :]
 
     @property
     def momentary_lufs(self) -> Measured:
@@ -110,12 +117,12 @@ class LoudnessMeter:
         return lufs(float(blocks[blocks >= gate].mean()))
 
     def max_momentary_lufs(self) -> Measured:
-        """The loudest 400 ms."""
-        return _loudest(self._windows(_MOMENTARY_ROWS))
+        """The loudest 400 ms, wherever they begin (to 1 ms)."""
+        return self._loudest_lufs(_MOMENTARY_ROWS)
 
     def max_short_term_lufs(self) -> Measured:
-        """The loudest 3 s."""
-        return _loudest(self._windows(_SHORT_TERM_ROWS))
+        """The loudest 3 s, wherever they begin (to 1 ms)."""
+        return self._loudest_lufs(_SHORT_TERM_ROWS)
 
     def range_lu(self) -> Measured:
         """Loudness range: the spread of the short-term loudness, gated at -70 LUFS and 20 LU under the mean."""
@@ -128,6 +135,9 @@ class LoudnessMeter:
         blocks = np.sort(blocks[blocks >= blocks.mean() * 10 ** (_RANGE_RELATIVE_GATE_LU / 10)])
         low, high = (float(blocks[int((blocks.size - 1) * share + 0.5)]) for share in (_RANGE_LOW, _RANGE_HIGH))
         return 10 * math.log10(high / low)
+
+    def _loudest_lufs(self, rows: int) -> Measured:
+        return lufs(self._loudest[rows]) if len(self._powers) >= rows else Unknown("too_short")
 
     def _windows(self, rows: int) -> Doubles:
         """Mean power of every window of so many rows, one starting at each row."""
@@ -146,7 +156,3 @@ def lufs(mean_square: float) -> Measured:
 def power(loudness_lufs: float) -> float:
     """The weighted mean square that reads as this loudness."""
     return float(10 ** ((loudness_lufs - _OFFSET_LUFS) / 10))
-
-
-def _loudest(windows: Doubles) -> Measured:
-    return lufs(float(windows.max())) if windows.size else Unknown("too_short")

@@ -13,6 +13,7 @@ import numpy as np
 
 from samklang.analysis.sound.block_filter import BlockFilter, Doubles, Floats, StateSpace
 from samklang.analysis.sound.grid import Grid
+from samklang.analysis.sound.trailing import trailing_maximum
 from samklang.domain.measures import Measured, Unknown
 
 _TIME_CONSTANT_S = 0.03
@@ -54,8 +55,10 @@ class SpeechLevelMeter:
     def __init__(self, grid: Grid, channels: int) -> None:
         self._grid = grid
         rate, block = grid.sample_rate_hz, grid.block
-        self._mean = BlockFilter(StateSpace.smoothers(math.exp(-1 / (rate * _DIRECT_CURRENT_S)), 1), block, channels)
-        self._envelope = BlockFilter(StateSpace.smoothers(math.exp(-1 / (rate * _TIME_CONSTANT_S)), 2), block, channels)
+        mean = StateSpace.smoothers(math.exp(-1 / (rate * _DIRECT_CURRENT_S)), 1)
+        envelope = StateSpace.smoothers(math.exp(-1 / (rate * _TIME_CONSTANT_S)), 2)
+        self._mean = BlockFilter(mean, block, grid.blocks_a_row, channels)
+        self._envelope = BlockFilter(envelope, block, grid.blocks_a_row, channels)
         self._before = np.zeros((channels, 1), np.float32)
         self._started = False
         self._hangover = round(_HANGOVER_S * rate / block)
@@ -79,7 +82,7 @@ class SpeechLevelMeter:
         held = self._held(envelope)
         for channel in range(channels):
             # frexp: held = m * 2^e with 0.5 <= m < 1, so held >= 2^-j exactly when j >= 1 - e.
-            reached = np.clip(-np.frexp(held[channel])[1], 0, _THRESHOLDS)
+            reached = np.minimum(np.maximum(-np.frexp(held[channel])[1], 0), _THRESHOLDS)
             self._active[channel] += np.cumsum(np.bincount(reached, minlength=_THRESHOLDS + 1))[:_THRESHOLDS]
             activity = held[channel].reshape(count, -1).max(axis=1)
             self._rows[channel].extend(energies[channel] / self._grid.row, activity, peaks[channel])
@@ -217,17 +220,6 @@ class _Rows:
 
     def arrays(self) -> tuple[Doubles, Doubles, Doubles]:
         return np.array(self.powers), np.array(self.activity), np.array(self.peaks)
-
-
-def trailing_maximum(values: Floats, width: int) -> Floats:
-    """At each place along the last axis the largest of the `width` values ending there (fewer at the start)."""
-    held = values.copy()
-    reach = 1
-    while reach < width:
-        shift = min(reach, width - reach)
-        held[..., shift:] = np.maximum(held[..., shift:], held[..., :-shift])
-        reach += shift
-    return held
 
 
 def _spread_db(powers: Doubles, low: float) -> float:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from samklang.analysis.sound.block_filter import Floats
+from samklang.analysis.sound.trailing import trailing_maximum
 
 _TAPS = 49
 """One windowed sinc of order 48, as the Annex's own example; this one is libebur128's, so that both read the same."""
@@ -52,24 +53,17 @@ class TruePeakMeter:
         if self._factor == 1:
             self._peaks = np.maximum(self._peaks, sample_peaks)
             return
-        history = self._before.shape[1]
-        for channel, sample_peak in enumerate(sample_peaks):
-            reachable = max(float(sample_peak), float(np.abs(self._before[channel]).max()))
-            if reachable * self._gain > self._peaks[channel]:
-                self._interpolate(channel, np.concatenate([self._before[channel], samples[channel]]))
-        if samples.shape[1] >= history:
-            self._before = samples[:, -history:].copy()
-        else:
-            self._before = np.concatenate([self._before, samples], axis=1)[:, -history:]
+        heard = np.concatenate([self._before, samples], axis=1)
+        before = np.abs(self._before).max(axis=1)
+        for channel in np.flatnonzero(np.maximum(sample_peaks, before) * self._gain > self._peaks).tolist():
+            self._interpolate(channel, heard[channel])
+        self._before = heard[:, heard.shape[1] - self._before.shape[1] :].copy()
 
     def _interpolate(self, channel: int, samples: Floats) -> None:
-        windows = np.lib.stride_tricks.sliding_window_view(samples, len(self._filter))
-        loud = np.flatnonzero(np.abs(samples) * self._gain > self._peaks[channel])
-        # A window can reach the goal only if one of its samples can: those ending up to a filter's length later.
-        ends = np.zeros(len(samples) + len(self._filter), np.int32)
-        np.add.at(ends, loud, 1)
-        np.add.at(ends, loud + len(self._filter), -1)
-        reached = np.cumsum(ends)[len(self._filter) - 1 : len(samples)] > 0
-        chosen = windows[reached]
-        if chosen.size:
-            self._peaks[channel] = max(self._peaks[channel], float(np.abs(chosen @ self._filter).max()))
+        """Look between those samples whose neighbourhood holds one that is large enough."""
+        reached = np.abs(samples) * self._gain > self._peaks[channel]
+        # A window can reach the goal only if one of its samples can; `places` are the windows' first samples.
+        held = trailing_maximum(reached, len(self._filter))
+        places = np.flatnonzero(held[len(self._filter) - 1 :])
+        windows = samples[places[:, None] + np.arange(len(self._filter))]
+        self._peaks[channel] = np.abs(windows @ self._filter).max(initial=self._peaks[channel])
