@@ -31,7 +31,13 @@ class Loaded(msgspec.Struct, frozen=True, tag=True):
 
 
 class Moving(msgspec.Struct, frozen=True, tag=True):
-    """The player began to move, or moves again."""
+    """The player began to move, or moves again.
+
+    Attributes:
+        seen_ms: Monotonic time when it was seen, of the machine's one clock: the window's process reads the same.
+    """
+
+    seen_ms: float
 
 
 class Progress(msgspec.Struct, frozen=True, tag=True):
@@ -39,11 +45,13 @@ class Progress(msgspec.Struct, frozen=True, tag=True):
 
     Attributes:
         pictures: How many were shown since the start.
-        media_ms: The player's own position, or -1 where it knows none.
+        media_ms: The player's own position where it has just told one, or -1: an old one would pull the clock back.
+        seen_ms: Monotonic time when it was seen.
     """
 
     pictures: int
     media_ms: int
+    seen_ms: float
 
 
 class Halted(msgspec.Struct, frozen=True, tag=True):
@@ -131,10 +139,10 @@ class Playing:
             case Loaded(player, version):
                 self._ready = True
                 return (Ready(player, version),)
-            case Moving():
-                return self._moving(now_ms)
-            case Progress(pictures, media_ms):
-                return self._progress(pictures, media_ms, now_ms)
+            case Moving(seen_ms):
+                return self._moving(min(seen_ms, now_ms))
+            case Progress(pictures, media_ms, seen_ms):
+                return self._progress(pictures, media_ms, min(seen_ms, now_ms))
             case Halted():
                 self._clock = self._clock.halted(now_ms)
                 return (*self._due(now_ms), Paused(self.position_ms(now_ms)))

@@ -20,7 +20,7 @@ TAG_MANIFEST = "tagmanifest-sha256.txt"
 TAG_FILES = frozenset({"bagit.txt", "bag-info.txt", MANIFEST})
 DESCRIPTION = "data/sequence.json"
 
-_LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
+_LINE = re.compile(r"([0-9a-f]{64}) [ *]?(\S.*)")
 _LARGEST_TEXT_BYTES = 4_000_000
 """Manifests, descriptions and captions larger than this are not ours: our proposal."""
 _BLOCK_BYTES = 1 << 20
