@@ -8,12 +8,13 @@ from threading import Lock, Thread
 
 from PySide6.QtCore import QObject, Signal
 
-from samklang.domain.session import NotOpened, Session, State, evolve_all
+from samklang.domain.session import NotOpened, Session
 from samklang.domain.session.answers import RefusedCommand
 from samklang.domain.session.commands import Command
-from samklang.engine.codec import decode
+from samklang.domain.session.events import Event
 from samklang.engine.house import House
 from samklang.engine.ports import EventLog, Refused
+from samklang.engine.replay import read_session, replayed
 from samklang.engine.session import Changed, Faulted, NotStored, Published, SessionEngine, Submitted
 
 _log = logging.getLogger(__name__)
@@ -112,6 +113,16 @@ class SessionBridge(QObject):
         if engine is not None:
             engine.submit(command).add_done_callback(self._take_answer)
 
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened in the session that is on, corrections and undone steps included.
+
+        Raises:
+            Refused: The log cannot be read.
+        """
+        if self._engine is None or self._event_log is None:
+            return ()
+        return replayed(NotOpened(), self._event_log.read(self._engine.session_id))[1]
+
     def let_go(self) -> None:
         """Leave the session as it is stored; the log stays open for the next."""
         engine, self._engine = self._engine, None
@@ -174,7 +185,7 @@ def _look(event_log: EventLog) -> Found:
     An older one that was never closed has been left by choice and is not offered again.
     """
     for session_id in event_log.session_ids():
-        state: State = evolve_all(NotOpened(), tuple(decode(entry) for entry in event_log.read(session_id)))
+        state, _ = read_session(event_log, session_id)
         if isinstance(state, Session):
             names = tuple(state.names.values())
             return Found(None, None, names) if state.closed else Found(session_id, state, names)

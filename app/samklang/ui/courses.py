@@ -22,6 +22,8 @@ class CoursesRoom(Room):
         super().__init__(house)
         self._about = label("", wrap=True, quiet=True)
         self._list = QListWidget()
+        self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._plans: list[tuple[Programme, SessionPlan]] = []
         self._page = Card()
         content = QWidget()

@@ -25,7 +25,7 @@ class Room(QWidget):
     Attributes:
         room_id: The title is the text `shell.room.ROOM_ID`.
         house: What the room may ask for; its wording is in the language now chosen.
-        primary_changed: The primary action's words or its availability changed.
+        primary_changed: The primary action's words, its availability or the heading changed.
         said: A line for the user: how serious it is (`Status`) and the line; an empty line takes the last one away.
     """
 
@@ -52,6 +52,11 @@ class Room(QWidget):
     def title(self) -> str:
         """The room's name, as shown on the left and on top."""
         return self.wording(f"shell.room.{self.room_id}")
+
+    @property
+    def heading(self) -> str:
+        """The line on top of the page; the title unless the room has something better to say, such as which session."""
+        return self.title
 
     @property
     def primary_text(self) -> str:

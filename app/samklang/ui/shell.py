@@ -61,7 +61,7 @@ class Shell(QMainWindow):
         self._house = house
         self._rooms = tuple(rooms)
         self._stack = QStackedWidget()
-        self._title = label("", Size.TITLE)
+        self._title = label("", Size.TITLE, wrap=True)
         self._brand = label("Samklang", Size.HEADING)
         self._notice = Notice()
         self._lines: dict[Room, tuple[Status, str]] = {}
@@ -140,7 +140,6 @@ class Shell(QMainWindow):
         if before is not after:
             before.leave()
         self._stack.setCurrentIndex(at)
-        self._title.setText(after.title)
         self.setWindowTitle(f"{after.title} \N{EN DASH} Samklang")
         self._show_primary(after)
         self._show_line(after)
@@ -164,6 +163,7 @@ class Shell(QMainWindow):
         if room is not self.room:
             return
         words = self._house.wording
+        self._title.setText(room.heading)
         tip = words("shell.key.space") if self._single_keys else words("shell.key.enter")
         self._primary.set_words(room.primary_text, tip=tip)
         self._primary.setVisible(bool(room.primary_text))
@@ -193,7 +193,6 @@ class Shell(QMainWindow):
     def _retranslate(self) -> None:
         for at, (choice, room) in enumerate(zip(self._choices, self._rooms, strict=True)):
             choice.set_words(room.title, tip=f"Ctrl+{at + 1}")
-        self._title.setText(self.room.title)
         self.setWindowTitle(f"{self.room.title} \N{EN DASH} Samklang")
         self._show_primary(self.room)
         self._show_line(self.room)
@@ -209,7 +208,12 @@ class Shell(QMainWindow):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return modifiers == Qt.KeyboardModifier.ControlModifier
         plain_space = event.key() == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.NoModifier
-        return plain_space and self._single_keys and not isinstance(self.focusWidget(), _USES_SPACE)
+        return plain_space and self._single_keys and not self._focus_uses_space()
+
+    def _focus_uses_space(self) -> bool:
+        focus = self.focusWidget()
+        # A field in which a space would mean nothing now says so itself.
+        return isinstance(focus, _USES_SPACE) and focus.property("passes_space") is not True
 
     def _do_primary(self) -> None:
         self.room.trigger_primary()

@@ -108,15 +108,21 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def apply(app: QApplication, text_percent: int = 100) -> None:
+def text_percent() -> int:
+    """The text size now in force, 100 being the normal one."""
+    app = QApplication.instance()
+    return int(app.property("text_percent") or 100) if app else 100
+
+
+def apply(app: QApplication, percent: int = 100) -> None:
     """Give the application its font, palette and style sheet; may be called again when the text size changes."""
     if FAMILY not in QFontDatabase.families() or not _loaded_fonts:
         _load_fonts()
     app.setStyle("Fusion")
     app.setPalette(_palette())
-    app.setFont(font(Size.BODY, text_percent))
-    app.setProperty("text_percent", text_percent)
-    app.setStyleSheet(_style_sheet(text_percent))
+    app.setFont(font(Size.BODY, percent))
+    app.setProperty("text_percent", percent)
+    app.setStyleSheet(_style_sheet(percent))
 
 
 _loaded_fonts: list[int] = []
@@ -128,21 +134,20 @@ def _load_fonts() -> None:
         _loaded_fonts.append(QFontDatabase.addApplicationFontFromData(content))
 
 
-def font(size: Size, text_percent: int | None = None, *, strong: bool = False) -> QFont:
-    """A font of the scale, its digits all of one width so that a running clock stands still.
+def font(size: Size, percent: int | None = None, *, strong: bool = False, tabular: bool = False) -> QFont:
+    """A font of the scale.
 
     Args:
         size: Its step on the scale.
-        text_percent: The user's text size; None takes the application's.
+        percent: The user's text size; None takes the application's.
         strong: Semi-bold.
+        tabular: All digits of one width, so that a running clock stands still.
     """
-    if text_percent is None:
-        app = QApplication.instance()
-        text_percent = int(app.property("text_percent") or 100) if app else 100
     made = QFont(FAMILY)
-    made.setPixelSize(round(size * text_percent / 100))
+    made.setPixelSize(round(size * (percent or text_percent()) / 100))
     made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    made.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 
@@ -171,5 +176,7 @@ def _palette() -> QPalette:
 
 def _style_sheet(percent: int) -> str:
     sheet = Template((resources.files("samklang.ui") / "style.qss").read_text(encoding="utf-8"))
-    coloured = sheet.substitute({colour.name.lower(): colour.value for colour in Colour})
+    folder = resources.files("samklang.ui")
+    pictures = {name: str(folder / f"{name}.svg").replace("\\", "/") for name in ("chevron", "tick")}
+    coloured = sheet.substitute({colour.name.lower(): colour.value for colour in Colour} | pictures)
     return re.sub(r"\b(\d+)u\b", lambda found: f"{round(int(found[1]) * percent / 100)}px", coloured)

@@ -3,9 +3,10 @@
 from PySide6.QtWidgets import QWidget
 
 from samklang.domain.session.overview import Overview
-from samklang.ui.controls import TimeLabel, column, label, row, time_text
+from samklang.ui.controls import TimeLabel, column, label, time_text
+from samklang.ui.flow import flowing
 from samklang.ui.session.words import clock_text
-from samklang.ui.theme import SPACE, Size
+from samklang.ui.theme import SPACE, Size, font
 from samklang.wording import Wording
 
 _MINUTE_MS = 60_000
@@ -21,15 +22,16 @@ class Clocks(QWidget):
         self._block = TimeLabel(Size.CLOCK)
         self._each = label("", Size.CLOCK)
         self._block_rest = label("", quiet=True)
-        self._each_rest = label("", Size.SMALL, quiet=True, wrap=True)
+        self._each_rest = label("", quiet=True)
         self._session = label("", quiet=True, wrap=True)
         self._hidden = label("", quiet=True)
         self._turn_part = _part(self._captions["turn"], self._turn)
         self._block_part = _part(self._captions["block"], self._block, self._block_rest)
         self._each_part = _part(self._captions["each"], self._each, self._each_rest)
         self._all = QWidget()
-        beside = row(self._turn_part, self._block_part, self._each_part, None, spacing=SPACE * 4)
-        self._all.setLayout(column(beside, self._session))
+        parts = (self._turn_part, self._block_part, self._each_part)
+        self._all.setLayout(column(flowing(*parts, gap_px=SPACE * 4, line_gap_px=SPACE), self._session))
+        self._session.setFont(font(Size.BODY, tabular=True))
         self.setLayout(column(self._all, self._hidden))
 
     def show_clocks(self, now: Overview, words: Wording, *, hidden: bool) -> None:

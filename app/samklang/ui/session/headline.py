@@ -34,7 +34,8 @@ def _between_turns(now: Overview, texts: SessionTexts) -> tuple[Status, str, str
     if now.phase_kind == PhaseKind.ROLL_CALL:
         return Status.CALM, title, words("session.roll_call.heading")
     if now.phase_kind != PhaseKind.TURNS:
-        return Status.CALM, words("session.clock.block"), title
+        at = 1 + next(at for at, phase in enumerate(now.phases) if phase.id == now.phase)
+        return Status.CALM, words("session.stage.part", at=at, all=len(now.phases)), title
     if not now.people_left:
         return Status.GOOD, title, words("session.stage.all_done")
     return Status.CALM, title, words("session.stage.gathered_next" if now.finished_turns else "session.stage.gathered")

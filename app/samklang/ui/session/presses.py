@@ -65,7 +65,8 @@ def second_press(session: Session, now: Overview, participant: str, now_ms: int)
     """The small button: no reflection on this turn, or not coming today; None where neither makes sense."""
     person = now.participant(participant)
     candidates = []
-    if now.turn is not None and participant in now.turn.may_reflect and now.turn.speaker != participant:
+    may_reflect = now.turn is not None and participant in now.turn.may_reflect and now.turn.speaker != participant
+    if may_reflect and person.arrived:
         candidates = [Press("pass_reflection", Pass(participant))]
     elif now.phase_kind == PhaseKind.ROLL_CALL and not person.arrived and person.status != "absent":
         candidates = [Press("absent", MarkAbsent(participant))]

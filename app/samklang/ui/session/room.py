@@ -21,7 +21,7 @@ from samklang.domain.session.commands import (
 )
 from samklang.domain.session.overview import Overview
 from samklang.engine.house import House
-from samklang.engine.ports import EventLog, Refused
+from samklang.engine.ports import Refused
 from samklang.ui.bridge import Found, SessionBridge
 from samklang.ui.controls import Notice, QuietButton, Status, column, label, row
 from samklang.ui.room import Room
@@ -69,7 +69,12 @@ class SessionRoom(Room):
         self._gap = Notice()
         self._gap_out = QuietButton()
         self._gap.add_button(self._gap_out)
-        self._start, self._reopen, self._running, self._summary = StartPage(), ReopenPage(), RunningPage(), SummaryPage()
+        self._start, self._reopen, self._running, self._summary = (
+            StartPage(),
+            ReopenPage(),
+            RunningPage(),
+            SummaryPage(),
+        )
         self._actions = ActionBar()
         self._stack = QStackedWidget()
         self._places: dict[Page, QWidget] = {}
@@ -162,8 +167,18 @@ class SessionRoom(Room):
         self._timer.stop()
         self._bridge.close()
 
+    @property
+    def heading(self) -> str:
+        """Which session it is, once there is one."""
+        if self._session is None or self._page not in (Page.RUNNING, Page.SUMMARY):
+            return self.title
+        texts = self._texts(self._session)
+        return f"{texts.name}: {texts.theme}"
+
     def command(self, command: Command) -> None:
         """Ask the engine; the answer comes as a signal."""
+        if self._running.picking:
+            self._running.setFocus(Qt.FocusReason.OtherFocusReason)
         self._bridge.submit(command)
 
     def do_primary(self) -> None:
@@ -178,7 +193,7 @@ class SessionRoom(Room):
             case Page.RUNNING:
                 self._next_step()
             case Page.SUMMARY if self._session is not None:
-                save_summary(self, self._session)
+                save_summary(self, self._session, self._bridge.events())
             case _:
                 pass
 
@@ -331,7 +346,11 @@ class SessionRoom(Room):
                 self.set_primary(words("session.next.save"))
 
     def _show_page(self, page: Page) -> None:
+        turned = page is not self._page
         self._page = page
+        if turned:
+            self.primary_changed.emit()  # the heading belongs to the page
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self._places[page])
         self._unstored.setVisible(page is Page.VAULT_CLOSED)
         if page is Page.RUNNING:

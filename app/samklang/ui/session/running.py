@@ -22,15 +22,23 @@ from samklang.wording import Wording
 
 _MINUTE_S = 60
 
+_PAGE_KINDS = {PhaseKind.INTRODUCTION, PhaseKind.THEME, PhaseKind.TURNS}
+"""The phases in which agreements or theme and tools are at hand; in the others they would only be in the way."""
+
 
 class PickField(QLineEdit):
-    """Where initials or a name are typed; the space bar is not typing here while it is empty.
+    """Where initials or a name are typed; while it is empty the space bar is still the room's.
 
     Attributes:
         left: Escape was pressed: back to the room.
     """
 
     left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("passes_space", True)  # noqa: FBT003 - Qt's own signature
+        self.textChanged.connect(lambda text: self.setProperty("passes_space", not text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape empties and leaves."""
@@ -151,6 +159,11 @@ class RunningPage(QWidget):
         self._now = now
         self._clocks.show_clocks(now, self._texts.words, hidden=self._hide_times)
 
+    @property
+    def picking(self) -> bool:
+        """Whether the focus is in the field for initials."""
+        return self._pick.hasFocus()
+
     def focus_pick(self) -> None:
         """Let initials be typed."""
         self._pick.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -183,6 +196,7 @@ class RunningPage(QWidget):
             self._guide.setText("" if now.turn else texts.phase_guide(phase))
         self._guide.setVisible(bool(self._guide.text()))
         self._clocks.show_clocks(now, words, hidden=self._hide_times)
+        self._clocks.setVisible(not caring)
         moment = reminder_moment(now, asking=asking)
         reminder = texts.reminder(phase, moment) if moment and not now.pause else ""
         self._reminder.setText(reminder)
@@ -198,6 +212,7 @@ class RunningPage(QWidget):
             return
         self._today_shown = key
         clear(self._today.body)
+        self._today.setVisible(kind in _PAGE_KINDS)
         add = self._today.body.addWidget
         if kind == PhaseKind.INTRODUCTION:
             add(label(texts.words("session.today.rules"), Size.SMALL, strong=True))
@@ -205,12 +220,12 @@ class RunningPage(QWidget):
                 add(label(f"\N{BULLET} {rule}", wrap=True))
             return
         in_full = kind == PhaseKind.THEME
-        add(label(texts.words("session.today.heading"), Size.SMALL, strong=True, quiet=True))
-        add(label(texts.theme, Size.LARGE, strong=True, wrap=True))
         if in_full:
+            add(label(texts.theme, Size.LARGE, strong=True, wrap=True))
             add(label(texts.text(f"{self._session.plan.theme}.explain"), wrap=True))
         for tool in self._session.plan.tools:
-            add(line())
+            if self._today.body.count():
+                add(line())
             add(label(texts.text(f"{tool}.title"), strong=True, wrap=True))
             if in_full:
                 add(label(texts.text(f"{tool}.explain"), wrap=True))

@@ -1,11 +1,13 @@
 """Saving the summary of a closed session where the user says, as a page to read or as data."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from samklang.domain.session import Session
+from samklang.domain.session.events import Event
 from samklang.engine.ports import Refused
 from samklang.ui.controls import Status
 from samklang.ui.room import Room
@@ -13,7 +15,7 @@ from samklang.ui.room import Room
 FORMS = ("html", "json")
 
 
-def save_summary(room: Room, session: Session) -> QFileDialog:
+def save_summary(room: Room, session: Session, events: Sequence[Event]) -> QFileDialog:
     """Ask where, without holding up the window, then save; the outcome is said in the room's line.
 
     Returns:
@@ -35,18 +37,18 @@ def save_summary(room: Room, session: Session) -> QFileDialog:
         if form not in FORMS:
             form = filters.get(dialog.selectedNameFilter(), FORMS[0])
             chosen = chosen.with_name(f"{chosen.name}.{form}")
-        write_summary(room, session, chosen, form)
+        write_summary(room, session, events, chosen, form)
 
     dialog.accepted.connect(save)
     dialog.open()
     return dialog
 
 
-def write_summary(room: Room, session: Session, path: Path, form: str) -> None:
+def write_summary(room: Room, session: Session, events: Sequence[Event], path: Path, form: str) -> None:
     """Write the summary and say so, or say why not."""
     words = room.wording
     try:
-        path.write_text(room.house.render_summary(session, form), encoding="utf-8")
+        path.write_text(room.house.render_summary(session, form, events=events), encoding="utf-8")
     except Refused as refusal:
         room.say(str(refusal), Status.ATTENTION)
     except OSError as fault:

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from samklang.ui.controls import Button, Mark, QuietButton, Status, clear, column, label, row
-from samklang.ui.theme import SPACE, Size
+from samklang.ui.controls import Button, Mark, QuietButton, Status, clear, column, label
+from samklang.ui.theme import SPACE, Size, text_percent
+
+_NO_LIMIT_PX = 16_777_215
+"""Qt's own word for no limit (QWIDGETSIZE_MAX)."""
+
+_LARGE_TEXT_PERCENT = 125
+"""Above this the small button stands under the person, or the row would be wider than its half of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,13 @@ class SeatRow(QWidget):
         self.main = SeatButton()
         self.second = QuietButton()
         self.more = QuietButton()
-        beside = row(self.main, self.second, self.more, spacing=2)
-        beside.setStretch(0, 1)
-        self.setLayout(beside)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addWidget(self.main, 0, 0)
+        self._grid.addWidget(self.second, 0, 1)
+        self._grid.addWidget(self.more, 0, 2)
         self.main.clicked.connect(lambda: group.pressed.emit(participant))
         self.second.clicked.connect(lambda: group.second_pressed.emit(participant))
         self.more.clicked.connect(lambda: group.more_wanted.emit(participant))
@@ -104,7 +114,22 @@ class SeatRow(QWidget):
         self.main.show_seat(seat)
         self.second.set_words(seat.second, seat.second_spoken)
         self.second.setVisible(bool(seat.second))
+        self.second.setToolTip(seat.second_spoken)
         self.more.set_words("\N{MIDLINE HORIZONTAL ELLIPSIS}", seat.more, seat.more)
+
+    def keep_room(self, width_px: int) -> None:
+        """Give the small button this much room, whether it is shown or not; 0 for none.
+
+        With large text it stands under the person, and only where it is shown.
+        """
+        large = text_percent() > _LARGE_TEXT_PERCENT
+        self._grid.addWidget(self.second, int(large), 0 if large else 1, Qt.AlignmentFlag.AlignLeft)
+        width_px = 0 if large else width_px
+        policy = self.second.sizePolicy()
+        policy.setRetainSizeWhenHidden(width_px > 0)
+        self.second.setSizePolicy(policy)
+        self.second.setMinimumWidth(width_px)
+        self.second.setMaximumWidth(width_px or _NO_LIMIT_PX)
 
 
 class SeatList(QWidget):
@@ -137,6 +162,12 @@ class SeatList(QWidget):
                 self._column.addWidget(seat_row)
         for seat in seats:
             self._rows[seat.participant].show_seat(seat)
+        # All rows keep the room that the widest small button needs, so that they end at the same place.
+        needed = max(
+            (self._rows[seat.participant].second.sizeHint().width() for seat in seats if seat.second), default=0
+        )
+        for seat_row in self._rows.values():
+            seat_row.keep_room(needed)
 
     def row_of(self, participant: str) -> SeatRow:
         """The row of one person."""

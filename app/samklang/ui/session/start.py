@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from samklang.domain.programme import Programme, SessionPlan
@@ -30,6 +30,8 @@ class StartPage(QWidget):
         self._words: Wording | None = None
         self._heads = {name: label("", Size.LARGE, strong=True) for name in ("heading", "people", "plan")}
         self._sessions = QListWidget()
+        self._sessions.setWordWrap(True)
+        self._sessions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._names = QPlainTextEdit()
         self._names.setTabChangesFocus(True)
         self._hint = label("", Size.SMALL, quiet=True, wrap=True)

@@ -7,7 +7,7 @@ from samklang.domain.programme import PhaseKind
 from samklang.domain.session.overview import Overview
 from samklang.ui.controls import Card, QuietButton, StatusChip, clear, column, label, line, row, scrolled, time_text
 from samklang.ui.session.words import SessionTexts, seat_status
-from samklang.ui.theme import SPACE, Size
+from samklang.ui.theme import SPACE, Size, font
 
 
 class SummaryPage(QWidget):
@@ -40,7 +40,7 @@ class SummaryPage(QWidget):
     def show_summary(self, now: Overview, texts: SessionTexts) -> None:
         """Show a closed session."""
         words = texts.words
-        self._heading.setText(f"{texts.name}: {texts.theme}")
+        self._heading.setText(words("session.summary.heading"))
         came = sum(person.arrived and person.status != "absent" for person in now.participants)
         facts = [
             words("session.summary.length", actual=_length(now.elapsed_ms), planned=_length(now.planned_ms)),
@@ -97,10 +97,14 @@ def _fill(grid: QGridLayout, at: int, cells: tuple[str, ...]) -> None:
 
 def _cell(made: QLabel, place: int) -> QLabel:
     """Numbers stand on the right, words on the left."""
-    if place > 0 and made.text()[:1].isdigit():
+    if place > 0 and (made.text()[:1].isdigit() or made.text() == "\N{EN DASH}"):
+        made.setFont(font(Size.BODY, tabular=True))
         made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     return made
 
 
 def _length(milliseconds: int) -> str:
+    """A length; nothing at all is a dash, so that nobody reads a row of noughts."""
+    if not milliseconds:
+        return "\N{EN DASH}"
     return time_text(milliseconds / 1000)

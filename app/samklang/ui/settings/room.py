@@ -1,4 +1,7 @@
-"""The Settings room: language, text size, timers, keys and the rig, each remembered at once and in force at once."""
+"""The Settings room: language, text size, timers and keys, each remembered at once and in force at once.
+
+The rig and the devices are chosen in Prepare, where they are seen: one place for one choice.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
@@ -42,8 +45,7 @@ class SettingsRoom(Room):
         self._text_size = QComboBox()
         self._hide_timers = QCheckBox()
         self._letters = QCheckBox()
-        self._rig = QComboBox()
-        self._captions = {name: label() for name in ("language", "text_size", "rig")}
+        self._captions = {name: label() for name in ("language", "text_size")}
         self._heads = {name: label("", Size.HEADING) for name in ("look", "leading", "keys")}
         self._key_words: dict[str, QLabel] = {}
         self._fill()
@@ -54,7 +56,6 @@ class SettingsRoom(Room):
         self._text_size.activated.connect(
             lambda: self._remember({"shell.text_percent": int(self._text_size.currentData())})
         )
-        self._rig.activated.connect(lambda: self._remember({"rig": str(self._rig.currentData())}))
         self._hide_timers.toggled.connect(lambda hide: self._remember({"session.hide_timers": bool(hide)}))
         self._letters.toggled.connect(lambda on: self._remember({"shell.single_keys": bool(on)}))
 
@@ -75,7 +76,7 @@ class SettingsRoom(Room):
         grid.setHorizontalSpacing(SPACE * 3)
         grid.setVerticalSpacing(SPACE)
         grid.setColumnStretch(2, 1)
-        boxes = {"language": self._language, "text_size": self._text_size, "rig": self._rig}
+        boxes = {"language": self._language, "text_size": self._text_size}
         for at, (name, box) in enumerate(boxes.items()):
             box.setMinimumContentsLength(18)
             self._captions[name].setBuddy(box)
@@ -98,20 +99,6 @@ class SettingsRoom(Room):
         content = QWidget()
         content.setLayout(column(look, leading, keys, None, spacing=SPACE * 2))
         self.setLayout(column(scrolled(content)))
-
-    def enter(self) -> None:
-        """Read the list of rigs anew: it is data that may have been added to."""
-        chosen = self.house.settings.get("rig", "")
-        self._rig.clear()
-        self._rig.addItem(self.wording("settings.rig_by_check"), "")
-        try:
-            rigs = self.house.catalog.rigs()
-        except Refused as refusal:
-            self.say(str(refusal), Status.ATTENTION)
-            return
-        for rig in rigs:
-            self._rig.addItem(rig.title(self.wording.language), rig.id)
-        self._rig.setCurrentIndex(max(0, self._rig.findData(chosen)))
 
     def _choose_language(self) -> None:
         language = str(self._language.currentData())
@@ -139,7 +126,7 @@ class SettingsRoom(Room):
             self._language.setItemText(at, words(f"settings.language_name.{language}"))
         for name, caption in self._captions.items():
             caption.setText(words(f"settings.{name}"))
-        for box, name in ((self._language, "language"), (self._text_size, "text_size"), (self._rig, "rig")):
+        for box, name in ((self._language, "language"), (self._text_size, "text_size")):
             box.setAccessibleName(words(f"settings.{name}"))
         for name, head in self._heads.items():
             head.setText(words(f"settings.head.{name}"))
@@ -148,5 +135,3 @@ class SettingsRoom(Room):
             check.setAccessibleName(words(f"settings.{name}"))
         for name, word in self._key_words.items():
             word.setText(words(f"settings.key.{name}"))
-        if self._rig.count():
-            self._rig.setItemText(0, words("settings.rig_by_check"))
