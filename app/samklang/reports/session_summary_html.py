@@ -20,7 +20,8 @@ def summary_html(summary: SessionSummary, wording: Wording) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["span"] = length_text
+    environment.filters["clock"] = clock_text
+    environment.filters["span"] = lambda milliseconds: span_text(milliseconds, wording)
 
     def time_of_day(at_ms: int) -> str:
         return wording("summary.time", **_clock(summary.opened_utc_ms + at_ms))
@@ -38,11 +39,21 @@ def summary_html(summary: SessionSummary, wording: Wording) -> str:
     )
 
 
-def length_text(milliseconds: int) -> str:
-    """A length as `m:ss`, from an hour on `h:mm:ss`; rounded down, as a clock shows it."""
+def clock_text(milliseconds: int) -> str:
+    """A length in a table, as `m:ss`, from an hour on `h:mm:ss`; rounded down, as a clock shows it."""
     minutes, seconds = divmod(milliseconds // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def span_text(milliseconds: int, wording: Wording) -> str:
+    """A length in a sentence, in hours and minutes or in minutes and seconds; rounded down."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours = minutes // 60
+    if hours:
+        return wording("summary.span.hours", hours=hours, minutes=minutes % 60)
+    form = "both" if minutes and seconds else "minutes" if minutes else "seconds"
+    return wording(f"summary.span.{form}", minutes=minutes, seconds=seconds)
 
 
 def _clock(utc_ms: int) -> dict[str, str]:
