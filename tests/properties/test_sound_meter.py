@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from samklang.analysis.sound.block_filter import Floats
 from samklang.analysis.sound.meter import SoundMeter
 from samklang.domain.measures import SoundMeasures, Unknown
 
@@ -48,7 +49,7 @@ def test_the_cuts_do_not_matter(cuts: list[int]):
     ),
     rate_hz=st.integers(4_000, 9_000),
 )
-def test_no_samples_are_too_strange(block: np.ndarray, rate_hz: int):  # type: ignore[type-arg] # any float32 array
+def test_no_samples_are_too_strange(block: Floats, rate_hz: int):
     meter = SoundMeter(rate_hz, block.shape[1])
     meter.feed(block)
     meter.now()

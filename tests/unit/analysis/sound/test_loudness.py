@@ -112,8 +112,9 @@ def test_the_filter_at_48_khz_is_the_one_bs_1770_tabulates():
 def test_every_sample_rate_reads_as_libebur128(rate_hz: int):
     noise = np.random.default_rng(rate_hz).standard_normal((rate_hz * 6, 1)).astype(np.float32) * 0.05
     swell = 0.2 + np.abs(np.sin(np.linspace(0, 9, len(noise), dtype=np.float32)))[:, None]
-    found = measured(noise * swell, rate_hz)
-    integrated_lufs, _, true_peak_dbtp = libebur128(noise * swell, rate_hz)
+    samples = (noise * swell).astype(np.float32)
+    found = measured(samples, rate_hz)
+    integrated_lufs, _, true_peak_dbtp = libebur128(samples, rate_hz)
     assert found.integrated_loudness_lufs == pytest.approx(integrated_lufs, abs=0.01)
     assert found.true_peak_dbtp == pytest.approx(true_peak_dbtp, abs=0.01)
 
