@@ -71,26 +71,9 @@ class ScriptClock:
 
 
 def read_script(content: bytes) -> Iterator[ScriptLine | ScriptRefusal]:
-    """A file's lines that say something, one by one; the first that cannot be read is the last."""
-    if len(content) > LARGEST_SCRIPT:
-        yield ScriptRefusal(0, "script_too_large")
-        return
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        yield ScriptRefusal(0, "not_text")
-        return
-    if "\0" in text:
-        yield ScriptRefusal(0, "not_text")
-        return
-    last_ms = 0
-    for number, line in enumerate(_LINE_END.split(text), 1):
-        read = _read_line(number, line, last_ms)
-        if read is not None:
-            yield read
-        if isinstance(read, ScriptRefusal):
-            return
-        last_ms = read.offset_ms if read else last_ms
+    """A file's lines that say something, one by one; a file that is no text is one refusal."""
+    text = _text(content)
+    return iter((text,)) if isinstance(text, ScriptRefusal) else _lines(text)
 
 
 def play_script(
@@ -122,15 +105,34 @@ def play_script(
         if isinstance(command, ScriptRefusal):
             return command
         before_ms, clock.offset_ms = clock.offset_ms, line.offset_ms
-        match engine.submit(command).result():
-            case Accepted() as accepted:
-                acknowledge(line, accepted)
-            case RefusedCommand(code, params):
-                clock.offset_ms = before_ms  # the refused line's time has not come
-                return ScriptRefusal(line.number, code, params)
-            case NotStored(message):
-                raise Refused(message)
+        answer = engine.submit(command).result()
+        if isinstance(answer, NotStored):
+            raise Refused(answer.message)
+        if isinstance(answer, RefusedCommand):
+            clock.offset_ms = before_ms  # the refused line's time has not come
+            return ScriptRefusal(line.number, answer.code, answer.params)
+        acknowledge(line, answer)
     return ScriptRefusal(0, "empty_script") if isinstance(engine.state, NotOpened) else None
+
+
+def _text(content: bytes) -> str | ScriptRefusal:
+    if len(content) > LARGEST_SCRIPT:
+        return ScriptRefusal(0, "script_too_large")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return ScriptRefusal(0, "not_text")
+    return ScriptRefusal(0, "not_text") if "\0" in text else text
+
+
+def _lines(text: str) -> Iterator[ScriptLine | ScriptRefusal]:
+    last_ms = 0
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        read = _read_line(number, line, last_ms)
+        if read is not None:
+            yield read
+        if isinstance(read, ScriptLine):
+            last_ms = read.offset_ms
 
 
 def _read_line(number: int, line: str, last_ms: int) -> ScriptLine | ScriptRefusal | None:

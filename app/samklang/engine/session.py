@@ -214,6 +214,8 @@ class SessionEngine:
                     news = self._catch_up()
                 except Refused as refusal:
                     return self._not_stored(refusal)
+                if not news.events:
+                    raise RuntimeError("the log says somebody was first, but holds nothing new") from None
                 self._publish(news)
                 continue
             except Refused as refusal:

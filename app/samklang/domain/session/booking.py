@@ -35,11 +35,8 @@ def turn_of(scene: Scene) -> Turn | None:
     return now if isinstance(now, Turn) else None
 
 
-def owner_of(scene: Scene) -> Owner:
-    """Whose stretch is running; in a pause, whose it will be when it is over."""
-    turn = turn_of(scene)
-    if turn is None:
-        return Pool.GROUP
+def owner_of(scene: Scene, turn: Turn) -> Owner:
+    """Whose stretch is running in a turn; in a pause, whose it will be when it is over."""
     match turn.stage:
         case Speaking():
             person = scene.people[turn.participant]
@@ -65,28 +62,25 @@ def settled(scene: Scene, at_ms: int) -> Scene:
     if isinstance(now, Gathered):
         return replace(scene, since_ms=at_ms, spent_ms=spent_ms, group_ms=scene.group_ms + duration_ms)
     turn = replace(now, stretch_ms=now.stretch_ms + duration_ms, spent_ms=now.spent_ms + duration_ms)
-    return replace(charged(scene, duration_ms), since_ms=at_ms, spent_ms=spent_ms, now=turn)
+    return replace(charged(scene, now, duration_ms), since_ms=at_ms, spent_ms=spent_ms, now=turn)
 
 
-def charged(scene: Scene, duration_ms: int) -> Scene:
-    """The scene with `duration_ms` (which may be negative) more on the account of whose stretch it is."""
-    owner = owner_of(scene)
+def charged(scene: Scene, turn: Turn, duration_ms: int) -> Scene:
+    """The scene with `duration_ms` (which may be negative) more on the account of whose stretch runs in `turn`."""
+    owner = owner_of(scene, turn)
     if owner is Pool.GROUP:
         return replace(scene, group_ms=scene.group_ms + duration_ms)
     if owner is Pool.ROUND_OFF:
         return replace(scene, round_off_ms=scene.round_off_ms + duration_ms)
-    turn = turn_of(scene)
-    if turn is not None and isinstance(turn.stage, Speaking):
+    if isinstance(turn.stage, Speaking):
         return with_person(scene, replace(owner, turn_ms=owner.turn_ms + duration_ms))
     return with_person(scene, replace(owner, reflection_ms=owner.reflection_ms + duration_ms))
 
 
-def remarked(scene: Scene, participant: str, duration_ms: int) -> Scene:
-    """The scene with the last `duration_ms` of the running stretch given to a participant's remark."""
-    scene = charged(scene, -duration_ms)
-    turn = turn_of(scene)
-    if turn is not None:
-        scene = with_turn(scene, replace(turn, stretch_ms=turn.stretch_ms - duration_ms))
+def remarked(scene: Scene, turn: Turn, participant: str, duration_ms: int) -> Scene:
+    """The scene with the last `duration_ms` of the stretch that runs in `turn` given to a participant's remark."""
+    scene = charged(scene, turn, -duration_ms)
+    scene = with_turn(scene, replace(turn, stretch_ms=turn.stretch_ms - duration_ms))
     person = scene.people[participant]
     return with_person(scene, replace(person, presence=Presence.HERE, remark_ms=person.remark_ms + duration_ms))
 

@@ -143,7 +143,8 @@ def _turn_postponed(scene: Scene, event: TurnPostponed) -> Scene:
 
 
 def _remark_made(scene: Scene, event: RemarkMade) -> Scene:
-    return remarked(settled(scene, event.at_ms), event.participant, event.duration_ms)
+    scene = settled(scene, event.at_ms)
+    return remarked(scene, _running_turn(scene), event.participant, event.duration_ms)
 
 
 def _round_off_started(scene: Scene, event: RoundOffStarted) -> Scene:

@@ -128,7 +128,7 @@ def remark(moment: Moment, command: Remark) -> Answer:
         return refuse("no_turn")
     if moment.paused:
         return refuse("is_paused")
-    owner = owner_of(moment.scene)
+    owner = owner_of(moment.scene, turn)
     if isinstance(owner, Participant) and owner.id == person.id:
         return refuse("is_speaking", participant=person.id)
     most_ms = min(turn.stretch_ms, _booked_ms(moment, turn))
@@ -180,7 +180,7 @@ def _set_aside(moment: Moment, person: Participant, standing: Standing) -> Answe
 
 def _booked_ms(moment: Moment, turn: Turn) -> int:
     """What the owner of the running stretch has left of its kind; corrections may have taken some."""
-    match owner_of(moment.scene):
+    match owner_of(moment.scene, turn):
         case Participant() as owner:
             return owner.turn_ms if isinstance(turn.stage, Speaking) else owner.reflection_ms
         case _:
