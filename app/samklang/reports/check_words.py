@@ -17,7 +17,8 @@ _HUNDREDFOLD = frozenset({"share", "amplitude"})
 _DECIMALS = {"dBFS": 1, "dB": 1, "share": 1, "fps": 1, "s": 1, "amplitude": 1, "of_nominal": 2}
 """Decimals a value is shown with at least; none for the other units."""
 
-_MOST_DECIMALS = 9
+_MOST_DECIMALS = 14
+"""What a double still carries of a level in dB."""
 
 _DECIMAL_COMMA = frozenset({"da", "nb", "sv"})
 
@@ -116,11 +117,11 @@ def _shown(value: float, target: Target) -> tuple[float, int]:
     start = max([_DECIMALS.get(target.unit, 0), *(_decimals_of(end * factor) for end in ends if end is not None)])
     status = status_of(value, target)
     for decimals in range(start, _MOST_DECIMALS):
-        if status_of(round(float(f"{value * factor:.{decimals}f}") / factor, 12), target) is status:
+        if status_of(round(float(f"{value * factor:.{decimals}f}") / factor, 15), target) is status:
             return value * factor, decimals
     return value * factor, _MOST_DECIMALS
 
 
 def _decimals_of(number: float) -> int:
-    """Decimals it takes to write the number, at most three: targets are round numbers."""
-    return next((decimals for decimals in range(3) if abs(round(number, decimals) - number) < 1e-9), 3)  # noqa: PLR2004
+    """Decimals it takes to write the number, at most six: targets are round numbers."""
+    return next((decimals for decimals in range(6) if abs(round(number, decimals) - number) < 1e-9), 6)  # noqa: PLR2004

@@ -1,0 +1,217 @@
+"""The three forms of the check report."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from tests.unit.check_examples import NO_SILENCE, TARGETS, picture, rig, sound
+
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.rig import Rig
+from samklang.engine.check import CheckForm, CheckReport, Sources, judge
+from samklang.reports.check import render_check
+from samklang.reports.check_json import check_document
+from samklang.wording import LANGUAGES, Wording
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "check-report.schema.json").read_text(encoding="utf-8"))
+
+
+def report(
+    heard: SoundMeasures | None = None,
+    seen: PictureMeasures | None = None,
+    of: Rig | None = None,
+    **sources: Any,  # noqa: ANN401 - any of Sources' fields
+) -> CheckReport:
+    if heard is None and seen is None:
+        heard, seen = sound(), picture()
+    return judge(
+        heard,
+        seen,
+        of or rig(),
+        sources=Sources(**sources),
+        checked_utc_ms=1_763_700_000_999,
+        program_version="0.1.0",
+    )
+
+
+BAD_SOUND = sound(active_speech_level_dbfs=-11.9, clipped_share=0.003, **NO_SILENCE)
+BAD_PICTURE = picture(faces=0.0, face_luma=Unknown("no_face"), frame_rate_fps=float("nan"), black_s=float("inf"))
+
+REPORTS = {
+    "good": report(),
+    "bad": report(BAD_SOUND, BAD_PICTURE, demo=True, sound="tale.wav", picture="møde.mp4"),
+    "sound alone": report(heard=sound(channel_imbalance_db=Unknown("mono"))),
+    "picture alone": report(seen=picture(head_height_share=0.1)),
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_is_what_the_published_schema_says(name: str, language: str):
+    document = json.loads(render_check(REPORTS[name], CheckForm.JSON, Wording(language)))
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+
+
+@pytest.mark.parametrize("section", ["sound", "picture"])
+def test_the_schema_names_every_measure(section: str):
+    document = check_document(REPORTS["good"], Wording("en"))
+    assert set(SCHEMA["properties"][section]["properties"]) == set(document[section])  # type: ignore[call-overload]
+
+
+def test_the_schema_refuses_what_is_not_in_it():
+    document = {**check_document(REPORTS["good"], Wording("en")), "mood": "fine"}
+    assert not jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
+
+
+def test_what_is_unknown_is_null_and_says_why():
+    document: Any = check_document(REPORTS["bad"], Wording("en"))
+    assert document["sound"]["noise_floor_dbfs"] is None
+    assert document["sound"]["reasons"] == {"noise_floor_dbfs": "no_silence", "snr_db": "no_silence"}
+    assert document["picture"]["reasons"] == {
+        "frame_rate_fps": "not_finite",
+        "black_s": "not_finite",
+        "face_luma": "no_face",
+    }
+
+
+def test_what_was_not_checked_is_null():
+    document: Any = check_document(REPORTS["sound alone"], Wording("en"))
+    assert document["picture"] is None
+    assert {each["section"] for each in document["verdicts"]} == {"sound"}
+
+
+def test_json_holds_values_as_they_were_measured():
+    document: Any = check_document(report(heard=sound(active_speech_level_dbfs=-24.0000001)), Wording("en"))
+    level = next(each for each in document["verdicts"] if each["check"] == "speech_level")
+    assert level == {
+        "check": "speech_level",
+        "section": "sound",
+        "status": "warn",
+        "value": -24.0000001,
+        "unit": "dBFS",
+        "target": [-24.0, -16.0],
+        "usable": [-28.0, -14.0],
+        "reason": None,
+        "advice": "Speak closer to the microphone, or turn it up about 4 dB.",
+        "advice_code": "speech_level_low",
+        "advice_figures": {"db": 4.0},
+        "source": "our proposal: RFC 7874",
+    }
+
+
+def test_text_ends_with_the_verdict_and_the_next_action():
+    lines = render_check(REPORTS["bad"], CheckForm.TEXT, Wording("da")).splitlines()
+    assert lines[0].startswith("DEMO")
+    assert lines[-2:] == ["Ikke klar", "Næste skridt: Skru mikrofonen ned med omkring 8 dB."]
+    assert "  ✗ ikke god" in "\n".join(lines)
+    assert "(der er ikke optaget stilhed)" in "\n".join(lines)
+    assert "Lyd fra: tale.wav" in lines
+
+
+def test_text_is_aligned():
+    lines = render_check(REPORTS["good"], CheckForm.TEXT, Wording("sv")).splitlines()
+    names = [line.index(name) for line in lines for name in ("Signal", "Brus", "Ansikten", "Jämnhet") if name in line]
+    assert len(set(names)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("da", "-23,5 dBFS"), ("nb", "-23,5"), ("sv", "-23,5"), ("en", "-23.5")]
+)
+def test_numbers_are_written_as_the_language_writes_them(language: str, shown: str):
+    assert shown in render_check(report(sound(active_speech_level_dbfs=-23.5)), CheckForm.TEXT, Wording(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_on_one_half_does_not_speak_for_the_whole(language: str):
+    wording = Wording(language)
+    text = render_check(REPORTS["sound alone"], CheckForm.TEXT, wording)
+    assert wording("check.verdict_sound.ready") in text
+    assert wording("check.report.picture_not_checked") in text
+    assert wording("check.verdict_picture.remarks") in render_check(REPORTS["picture alone"], CheckForm.TEXT, wording)
+
+
+class Page(HTMLParser):
+    """Every tag and attribute of a page, and whether tags close in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]):
+        self.tags.add(tag)
+        self.attributes += attrs
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]):
+        self.tags.add(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag: str):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str):
+        self.text += data
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_html_is_one_page_that_needs_nothing_else(name: str, language: str):
+    html = render_check(REPORTS[name], CheckForm.HTML, Wording(language))
+    page = Page(html)
+    assert page.open == []
+    assert page.tags.isdisjoint({"script", "link", "img", "iframe", "object", "form"})
+    assert not any(key in {"src", "href"} or key.startswith("on") for key, _ in page.attributes)
+    assert "url(" not in html
+    assert "http" not in html.replace("http-equiv", "")
+    assert "check." not in page.text.split("</style>")[-1].replace("check.report", "").replace(".checks", "")
+
+
+def test_html_opens_with_the_verdict_and_the_one_action():
+    html = render_check(REPORTS["bad"], CheckForm.HTML, Wording("da"))
+    before_the_tables = html[html.index("<main>") : html.index("<table")]
+    assert "Ikke klar" in before_the_tables
+    assert "Skru mikrofonen ned med omkring 8 dB." in before_the_tables
+    assert before_the_tables.count('class="action"') == 1
+    assert "DEMO" in before_the_tables
+    assert "vores forslag: RFC 7874" in html
+
+
+def test_html_shows_names_as_names():
+    html = render_check(report(sound='<script>alert("x")</script>.wav'), CheckForm.HTML, Wording("en"))
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_every_value_has_its_mark_inside_the_band():
+    html = render_check(REPORTS["bad"], CheckForm.HTML, Wording("en"))
+    marks = [float(place) for place in re.findall(r'<path d="M([\d.]+) 1v20" stroke="#1b1f24"', html)]
+    known = [each for each in REPORTS["bad"].judgement.verdicts if each.value is not None]
+    assert len(marks) == len(known)
+    assert all(0 < mark < 180 for mark in marks)
+
+
+def test_quirks_are_told_of_what_was_checked():
+    assert render_check(REPORTS["good"], CheckForm.HTML, Wording("da")).count("Det ved man.") == 3
+    assert render_check(REPORTS["sound alone"], CheckForm.HTML, Wording("da")).count("Det ved man.") == 2
+
+
+def test_a_rig_without_targets_has_nothing_to_show():
+    bare = report(of=rig(targets=()))
+    assert bare.judgement.verdicts == ()
+    for form in CheckForm:
+        assert render_check(bare, form, Wording("en"))
+
+
+def test_targets_in_the_fixture_are_the_ones_shipped_in_kind():
+    assert len({target.check for target in TARGETS}) == len(TARGETS)

@@ -1,0 +1,173 @@
+"""A check's codes in words: every code has its text, in every language, and no figure misleads."""
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.unit.check_examples import TARGETS, rig
+
+import samklang
+from samklang.domain.advice import Advice
+from samklang.domain.checks import PRIORITY, UNITS
+from samklang.domain.rig import CameraKind, MicrophoneKind, Range, Target
+from samklang.domain.verdict import Overall, Status, Verdict, status_of
+from samklang.reports.check_words import CheckWords
+from samklang.wording import LANGUAGES, Wording, texts
+
+SOURCE = Path(samklang.__file__).parent
+
+
+def advice_codes() -> set[str]:
+    """Every code the rules can give: by the ids of the texts and by the literals in the rules."""
+    rules = (SOURCE / "domain" / "advice.py").read_text(encoding="utf-8")
+    rules += (SOURCE / "domain" / "verdict.py").read_text(encoding="utf-8")
+    return set(re.findall(r'(?:Advice\(|": |return |else )"([a-z_]+)"', rules)) - {"low"}
+
+
+def reasons() -> set[str]:
+    files: Iterator[Path] = (
+        path for part in ("analysis", "devices", "domain") for path in (SOURCE / part).rglob("*.py")
+    )
+    return {code for path in files for code in re.findall(r'Unknown\("([a-z_]+)"', path.read_text(encoding="utf-8"))}
+
+
+def say(language: str = "da", **kinds: MicrophoneKind | CameraKind) -> CheckWords:
+    return CheckWords(Wording(language), rig(**kinds))  # type: ignore[arg-type]
+
+
+def verdict(value: float, target: Target) -> Verdict:
+    return Verdict(target.check, "sound", status_of(value, target), value, target)
+
+
+LEVEL = next(target for target in TARGETS if target.check == "speech_level")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_text(language: str):
+    ids = {
+        *(f"check.name.{check}" for check in PRIORITY),
+        *(f"check.unit.{unit}" for unit in {*UNITS.values(), "ms"}),
+        *(f"check.status.{status}" for status in Status),
+        *(f"check.{form}.{overall}" for overall in Overall for form in ("verdict", "verdict_sound", "verdict_picture")),
+        *(f"check.reason.{reason}" for reason in reasons()),
+    }
+    assert ids - set(texts(language)) == set()
+
+
+def test_every_reason_given_anywhere_was_found():
+    assert {"no_silence", "no_face", "mono", "no_nominal_rate"} <= reasons()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_piece_of_advice_is_a_sentence_without_gaps(language: str):
+    codes = {
+        *advice_codes(),
+        *("speech_level_low", "speech_level_high", "exposure_low", "exposure_high", "framing_low", "framing_high"),
+        *("headroom_low", "headroom_high", "noise", "snr", "frame_rate", "frame_size", "frame_interval"),
+        *("input_silent", "black", "frozen", "dead_channel", "channel_balance", "dc_offset", "face_clipping"),
+    }
+    figures = {"db": 6.0, "lines": 720.0, "fps": 29.0, "count": 2.0}
+    for code in codes:
+        for microphone in MicrophoneKind:
+            for camera in CameraKind:
+                sentence = say(language, microphone=microphone, camera=camera).action(Advice(code, figures))
+                assert not sentence.startswith("check."), code
+                assert sentence.endswith(".")
+                assert "{" not in sentence
+
+
+def test_a_sentence_for_one_kind_of_equipment_is_a_code_of_the_rules():
+    for text_id in texts("da"):
+        if text_id.startswith(("check.action_microphone.", "check.action_camera.")):
+            group, kind, code = text_id.removeprefix("check.").split(".")
+            assert kind in set(MicrophoneKind if group == "action_microphone" else CameraKind), text_id
+            assert f"check.action.{code}" in texts("da"), text_id
+
+
+def test_advice_names_the_knob_or_cable_there_is():
+    turn_down = Advice("speech_level_high", {"db": 6.0})
+    assert "lydindstillingerne" in say(microphone=MicrophoneKind.BUILT_IN).action(turn_down)
+    assert "lydkortets knap" in say(microphone=MicrophoneKind.INTERFACE).action(turn_down)
+    assert say(microphone=MicrophoneKind.USB).action(turn_down) == "Skru mikrofonen ned med omkring 6 dB."
+    hdmi = say(microphone=MicrophoneKind.BUILT_IN, camera=CameraKind.HDMI_CAPTURE)
+    assert "HDMI" in hdmi.action(Advice("black"))
+    assert "automatisk sluk" in hdmi.action(Advice("frozen"))
+
+
+def test_one_face_and_two_faces_are_counted():
+    assert "mere end ét ansigt" in say().action(Advice("face_many", {"count": 1.0}))
+    assert "mere end 2 ansigter" in say().action(Advice("face_many", {"count": 2.0}))
+
+
+def test_a_figure_that_is_not_whole_is_written_with_the_languages_sign():
+    assert "6,5 dB" in say("da").action(Advice("noise", {"db": 6.5}))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (-24.0, "-24,0 dBFS"),
+        (-24.04, "-24,04 dBFS"),
+        (-23.96, "-24,0 dBFS"),
+        (-15.999, "-15,999 dBFS"),
+        (-16.04, "-16,0 dBFS"),
+        (-14.0000004, "-14,0 dBFS"),
+        (-13.9999996, "-13,9999996 dBFS"),
+        (-40.0, "-40,0 dBFS"),
+    ],
+)
+def test_no_rounding_into_another_verdict(value: float, shown: str):
+    assert say().value(verdict(value, LEVEL)) == shown
+
+
+def test_a_value_a_hair_from_its_limit_is_shown_to_the_hair():
+    assert say("en").value(verdict(-16.0 + 1e-12, LEVEL)) == "-15.999999999999 dBFS"
+    assert say("en").value(verdict(math.nextafter(-16.0, 0.0), LEVEL)) == "-16.00000000000000 dBFS"
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "shown"),
+    [
+        ("clipping", 0.0, "0.000 %"),
+        ("clipping", 0.000006, "0.001 %"),
+        ("clipping", 0.0000104, "0.00104 %"),
+        ("framing", 0.333, "33.3 %"),
+        ("dc_offset", -0.0001, "0.0 %"),
+        ("face", 1.0, "1 in the picture"),
+        ("frame_size", 720.0, "720 lines"),
+        ("exposure", 69.7, "69.7 of 255"),
+    ],
+)
+def test_values_with_their_units(check: str, value: float, shown: str):
+    target = next(each for each in TARGETS if each.check == check)
+    assert say("en").value(verdict(value, target)) == shown
+
+
+def test_an_unknown_value_is_a_dash():
+    assert say().value(Verdict("noise", "sound", Status.UNKNOWN, None, LEVEL, reason="no_silence")) == "\N{EN DASH}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unit", "shown"),
+    [
+        (Range(-24.0, -16.0), "dBFS", "-24 til -16 dBFS"),
+        (Range(low=23.75), "fps", "mindst 23,75 billeder/s"),
+        (Range(high=0.00001), "share", "højst 0,001 %"),
+        (Range(1.0, 1.0), "faces", "1 i billedet"),
+        (Range(), "dB", "altid"),
+    ],
+)
+def test_ranges_in_words(wanted: Range, unit: str, shown: str):
+    assert say().range(wanted, unit) == shown
+
+
+def test_what_is_ours_says_so_in_the_users_language():
+    assert say("nb").source("our proposal: RFC 7874") == "vårt forslag: RFC 7874"
+    assert say("sv").source("our measurement") == "vår mätning"
+    assert say("da").source("OBS") == "OBS"
+
+
+def test_an_unknown_reason_still_has_words():
+    assert say("en").reason("never_heard_of") == "it could not be measured"
