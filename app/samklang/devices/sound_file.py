@@ -45,6 +45,9 @@ _BARE_STREAMS = frozenset({"mp3", "aac"})
 """They may begin and end in the middle of a packet, or with a tag that looks like one."""
 _MISSING_SHARE, _MISSING_S = 0.01, 0.25
 """A file is incomplete when more than both of these is missing: priming and rounding take less. Ours."""
+_EXACT = frozenset({"wav", "w64", "aiff", "au", "caf", "flac"})
+_MISSING_OF_EXACT_S = 0.01
+"""Containers without priming and rounding, and what they may lack."""
 _LOWEST_OF_MPEG_1_HZ = 32_000
 _MP3_FRAME_SAMPLES = {True: 1152, False: 576}
 """Samples a frame of layer III in MPEG 1 (True), and in MPEG 2 and 2.5, which have the lower rates."""
@@ -234,7 +237,7 @@ class _Reading:
     def _check(self, stream: AudioStream, samples: int, form: _Form) -> None:
         """Refuse what is damaged or ends before it should."""
         sound_s = samples / form.sample_rate_hz
-        allowed_s = max(_MISSING_S, _MISSING_SHARE * sound_s)
+        allowed_s = _MISSING_OF_EXACT_S if self._is(_EXACT) else max(_MISSING_S, _MISSING_SHARE * sound_s)
         if self._errors_within or (self._errors_before and not self._is(_BARE_STREAMS)):
             self._file.refuse("damaged")
         if self._sound_start_s is not None and self._sound_end_s - self._sound_start_s - sound_s > allowed_s:
