@@ -13,15 +13,29 @@ from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
 from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.media import MediaProbe
 from samklang.domain.programme import Programme
 from samklang.domain.rig import Rig
+from samklang.domain.sequence import Caption, Flaw, Part
+from samklang.domain.sequence import Sequence as BodySequence
 from samklang.domain.session import Session
 from samklang.domain.session.events import Event
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
 from samklang.engine.house import CheckWords
 from samklang.engine.live_check import Plan, Progress
 from samklang.engine.live_take import LiveTake, find_camera, find_microphone, take_live
-from samklang.engine.ports import Camera, Catalog, Devices, EventLog, Microphone, Refused, Settings
+from samklang.engine.ports import (
+    Camera,
+    Catalog,
+    Clock,
+    Devices,
+    EventLog,
+    Microphone,
+    Player,
+    Refused,
+    SealedBag,
+    Settings,
+)
 from samklang.wording import Wording
 
 
@@ -48,7 +62,8 @@ class SamklangHouse:
     """The real house: each part is made on first use, imports included."""
 
     language: str = "da"
-    clock: SystemClock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=SystemClock)
+    folder: Path = field(default_factory=user_folder)
 
     @property
     def wording(self) -> Wording:
@@ -61,25 +76,29 @@ class SamklangHouse:
         other.__dict__["settings"] = self.settings
         return other
 
+    def staged(self, folder: Path, clock: Clock) -> Self:
+        """The same house with a vault, settings and a clock of its own."""
+        return replace(self, folder=folder, clock=clock)
+
     @cached_property
     def catalog(self) -> Catalog:
         """Programmes, sequences and rigs from the checkout or the installed copy, the user's folder on top."""
         from samklang.catalog.folder import FolderCatalog  # noqa: PLC0415 - made on first use
 
-        return FolderCatalog.of_this_installation(user_folder(), self.wording)
+        return FolderCatalog.of_this_installation(self.folder, self.wording)
 
     @cached_property
     def settings(self) -> Settings:
         """The user's choices."""
         from samklang.store.settings import JsonSettings  # noqa: PLC0415 - made on first use
 
-        return JsonSettings(user_folder() / "settings.json")
+        return JsonSettings(self.folder / "settings.json")
 
     def open_vault(self, path: Path | None = None) -> EventLog:
         """The encrypted event log."""
         from samklang.store.vault import open_vault  # noqa: PLC0415 - made on first use
 
-        return open_vault(path or user_folder() / "sessions.vault", self.wording)
+        return open_vault(path or self.folder / "sessions.vault", self.wording)
 
     def open_memory_log(self) -> EventLog:
         """A log that is gone when the process ends."""
@@ -163,11 +182,58 @@ class SamklangHouse:
         except Refused:
             return None
 
+    @property
+    def system(self) -> str:
+        """Which system this is."""
+        return {"win32": "windows", "darwin": "darwin"}.get(sys.platform, "linux")
+
+    def verify_bag(self, folder: Path) -> SealedBag | tuple[Flaw, ...]:
+        """Check every file of a sequence bag."""
+        from samklang.playback.bag import verify_bag  # noqa: PLC0415 - made on first use
+
+        return verify_bag(folder)
+
+    def part_captions(self, bag: SealedBag, part: Part, language: str) -> tuple[Caption, ...]:
+        """The captions of a part."""
+        from samklang.playback.captions import part_captions  # noqa: PLC0415 - made on first use
+
+        return part_captions(bag, part, language)
+
+    def open_player(self, backend: str = "vlc") -> Player:
+        """A player in a process of its own."""
+        from samklang.playback.player import open_player  # noqa: PLC0415 - made on first use
+
+        return open_player(backend)
+
+    def probe_media(self, path: Path) -> MediaProbe:
+        """Look into a media file in a worker process."""
+        from samklang.playback.probe import probe_media  # noqa: PLC0415 - made on first use
+
+        return probe_media(path, self.wording)
+
+    def make_sequence(self, plan: Path, folder: Path, progress: Callable[[float], None]) -> BodySequence:
+        """Make and seal a sequence from a plan."""
+        from samklang.playback.mastering.make import make_sequence  # noqa: PLC0415 - cv2, scipy and PyAV, only here
+
+        return make_sequence(plan, folder, progress)
+
     def open_window(self) -> int:
         """Show the window until it is closed."""
         from samklang.ui.application import run  # noqa: PLC0415 - Qt is imported only when a window is wanted
 
         return run(self)
+
+    def tour(self, folder: Path, tell: Callable[[str], None]) -> int:
+        """The whole main job offscreen."""
+        from samklang.ui.tour import tour  # noqa: PLC0415 - Qt is imported only when a window is wanted
+
+        return tour(self, folder, tell)
+
+    def take_shots(self, folder: Path, languages: Sequence[str], text_percents: Sequence[int]) -> tuple[Path, ...]:
+        """A picture of every screen."""
+        from samklang.ui.shots import take_shots  # noqa: PLC0415 - Qt is imported only when a window is wanted
+
+        return take_shots(self, folder, languages, text_percents)
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ Heavy imports happen inside that function.
 import argparse
 from typing import Any, Protocol
 
-from samklang.cli import check, devices, programme, session
+from samklang.cli import check, devices, programme, sequence, session
 
 
 class Subcommand(Protocol):
@@ -18,4 +18,4 @@ class Subcommand(Protocol):
         ...
 
 
-MODULES: tuple[Subcommand, ...] = (check, devices, programme, session)
+MODULES: tuple[Subcommand, ...] = (check, devices, programme, session, sequence)

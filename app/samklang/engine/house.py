@@ -6,14 +6,17 @@ from typing import Protocol, Self
 
 from samklang.domain.advice import Advice
 from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.media import MediaProbe
 from samklang.domain.rig import Range, Rig
+from samklang.domain.sequence import Caption, Flaw, Part
+from samklang.domain.sequence import Sequence as BodySequence
 from samklang.domain.session import Session
 from samklang.domain.session.events import Event
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
 from samklang.engine.live_check import Plan, Progress
 from samklang.engine.live_take import LiveTake
-from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Settings
+from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Player, SealedBag, Settings
 from samklang.wording import Wording
 
 
@@ -62,6 +65,10 @@ class House(Protocol):
 
     def in_language(self, language: str) -> Self:
         """The same house in another language."""
+        ...
+
+    def staged(self, folder: Path, clock: Clock) -> Self:
+        """The same house with its vault and settings in `folder` and by `clock`: for the tour and for practice."""
         ...
 
     def open_vault(self, path: Path | None = None) -> EventLog:
@@ -149,6 +156,71 @@ class House(Protocol):
         """
         ...
 
+    @property
+    def system(self) -> str:
+        """`linux`, `darwin` or `windows`: what to install differs."""
+        ...
+
+    def verify_bag(self, folder: Path) -> SealedBag | tuple[Flaw, ...]:
+        """Check every file of a sequence bag, reading all of it: seconds for a long one.
+
+        Returns:
+            The bag, or everything that is wrong with it.
+        """
+        ...
+
+    def part_captions(self, bag: SealedBag, part: Part, language: str) -> tuple[Caption, ...]:
+        """The captions of a part, times within it; none where the bag has none in this language."""
+        ...
+
+    def open_player(self, backend: str = "vlc") -> Player:
+        """A player, nothing loaded yet.
+
+        Args:
+            backend: `vlc` plays; `null` decodes everything and compares every count with the manifest.
+
+        Raises:
+            ValueError: There is no such player.
+        """
+        ...
+
+    def probe_media(self, path: Path) -> MediaProbe:
+        """Look into a media file by decoding all of it, and wait for it: for the command line.
+
+        Raises:
+            Refused: It is missing, holds no sound or picture, or takes too long or too much memory.
+        """
+        ...
+
+    def make_sequence(self, plan: Path, folder: Path, progress: Callable[[float], None]) -> BodySequence:
+        """Make and seal a sequence from a plan, and wait for it: for the command line.
+
+        Args:
+            plan: The TOML file.
+            folder: The bag to make; one that is there is replaced when the new one is whole.
+            progress: Called in this thread with the share done, 0..1.
+
+        Raises:
+            Refused: The plan cannot be made into a sequence.
+        """
+        ...
+
     def open_window(self) -> int:
         """Show the window until it is closed; returns the exit code."""
+        ...
+
+    def tour(self, folder: Path, tell: Callable[[str], None]) -> int:
+        """Do the whole main job offscreen on demo devices and write what came of it into `folder`.
+
+        Args:
+            folder: Made if missing.
+            tell: Called with one line a part.
+
+        Returns:
+            The exit code: 0 when every part did its work.
+        """
+        ...
+
+    def take_shots(self, folder: Path, languages: Sequence[str], text_percents: Sequence[int]) -> tuple[Path, ...]:
+        """Write a picture of every screen in each language and text size into `folder`; returns their paths."""
         ...

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from samklang.domain.sequence import Caption, Part
-from samklang.engine.ports import Refused
+from samklang.engine.ports import Refused, SealedBag
 
 _STAMP = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
 _ARROW = " --> "
@@ -50,6 +50,22 @@ def of_part(captions: Iterable[Caption], part: Part, offset_ms: int) -> tuple[Ca
         for caption in captions
         if caption.id.split("/")[0] == part.id
     )
+
+
+def part_captions(bag: SealedBag, part: Part, language: str) -> tuple[Caption, ...]:
+    """The captions of a part of a verified bag, times within it; none where the bag has none in this language.
+
+    Raises:
+        Refused: They cannot be read any more.
+    """
+    path = bag.captions(language)
+    if language not in bag.sequence.languages:
+        return ()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{path.name}: {type(error).__name__}") from error
+    return of_part(read_vtt(text, path.name), part, offsets_ms(bag.sequence.parts)[part.id])
 
 
 def _caption(lines: list[str], name: str) -> Caption:

@@ -1,7 +1,5 @@
 """Loads libVLC, or says that it cannot be had; nothing else imports `vlc`."""
 
-import platform
-import sys
 from typing import Any
 
 from samklang.engine.ports import Refused
@@ -45,13 +43,3 @@ def load_libvlc(options: tuple[str, ...] = ()) -> tuple[Any, Any, str]:
     if instance is None:  # no plugins: no exception, only nothing
         raise Refused(LIBRARY_MISSING)
     return vlc, instance, version.decode(errors="replace").split(" ")[0]
-
-
-def system() -> str:
-    """Which installation hint fits: `linux`, `darwin` or `windows`."""
-    return {"win32": "windows", "darwin": "darwin"}.get(sys.platform, "linux")
-
-
-def bits() -> str:
-    """The bitness libVLC must have, for the hint."""
-    return platform.architecture()[0]

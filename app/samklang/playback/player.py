@@ -116,18 +116,23 @@ class WorkerPlayer:
             self._worker.send(order)
 
 
-def vlc_player(options: tuple[str, ...] = ()) -> WorkerPlayer:
-    """Plays through libVLC.
+def open_player(backend: str, options: tuple[str, ...] = ()) -> WorkerPlayer:
+    """A player, nothing loaded yet.
 
     Args:
+        backend: `vlc` plays through libVLC; `null` is the dry run, which decodes everything and compares every count.
         options: Further options of libVLC.
+
+    Raises:
+        ValueError: There is no such player.
     """
-    return WorkerPlayer(VLC_TARGET, options=options)
-
-
-def null_player() -> WorkerPlayer:
-    """The dry run: decodes everything and compares every count."""
-    return WorkerPlayer(NULL_TARGET, paced=False)
+    match backend:
+        case "vlc":
+            return WorkerPlayer(VLC_TARGET, options=options)
+        case "null":
+            return WorkerPlayer(NULL_TARGET, paced=False)
+        case _:
+            raise ValueError(f"no such player: {backend!r}")
 
 
 def _now_ms() -> float:

@@ -93,6 +93,7 @@ class _Deck:
 
     def __init__(self, link: Link, vlc: Any, instance: Any, media: Path, track: int) -> None:  # noqa: ANN401 - python-vlc ships no types
         self._link = link
+        self._vlc = vlc
         self._said: queue.SimpleQueue[tuple[str, float]] = queue.SimpleQueue()
         self._moving = False
         self._halting: Halted | Over | None = None
@@ -183,7 +184,9 @@ class _Deck:
         if self._deaf_looked or now_s - self._moved_at_s < _DEAF_AFTER_S:
             return
         self._deaf_looked = True
-        if self.player.audio_get_volume() < 0:  # -1: no audio output could be opened
+        stats = self._vlc.MediaStats()
+        # with no sound device libVLC says nothing and drops what it decoded; its volume reads 100 all the same
+        if self._media.get_stats(stats) and stats.decoded_audio > 0 and stats.played_abuffers == 0:
             self._link.report(Deaf())
 
     def _end(self, report: AtEnd | Over | Broken) -> None:
