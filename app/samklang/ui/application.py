@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from samklang.engine.house import House
+from samklang.engine.live_check import Plan
 from samklang.ui import theme
 from samklang.ui.body.room import BodyRoom
 from samklang.ui.controls import Status
@@ -29,14 +30,20 @@ def application() -> QApplication:
     return app
 
 
-def build_shell(house: House) -> Shell:
-    """The window with all its rooms, not shown yet."""
+def build_shell(house: House, check_plan: Plan | None = None) -> Shell:
+    """The window with all its rooms, not shown yet.
+
+    Args:
+        house: What the window may ask for.
+        check_plan: How long the steps of a check take, where not as usual.
+    """
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.apply(app, house.settings.get("shell.text_percent", 100))
     QLocale.setDefault(QLocale(house.wording.language))
     settings_room = SettingsRoom(house)
-    shell = Shell(house, (PrepareRoom(house), SessionRoom(house), BodyRoom(house), CoursesRoom(house), settings_room))
+    work = (PrepareRoom(house, check_plan), SessionRoom(house), BodyRoom(house))
+    shell = Shell(house, (*work, CoursesRoom(house), settings_room))
     settings_room.language_chosen.connect(shell.change_language)
     settings_room.changed.connect(shell.apply_settings)
     shell.resize(*WINDOW_SIZE_PX)

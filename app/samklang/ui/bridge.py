@@ -69,6 +69,8 @@ class SessionBridge(QObject):
 
     def open_log(self, make: Callable[[], EventLog]) -> None:
         """Open a log beside the window, look for an unfinished session; ends in `opened` or `not_opened`."""
+        with self._lock:
+            self._gone = False
 
         def work() -> None:
             event_log = make()

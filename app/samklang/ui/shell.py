@@ -78,6 +78,11 @@ class Shell(QMainWindow):
         self.show_room(self._rooms[0].room_id)
 
     @property
+    def house(self) -> House:
+        """What the window may ask for, in the language now chosen."""
+        return self._house
+
+    @property
     def room(self) -> Room:
         """The room now shown."""
         return self._rooms[self._stack.currentIndex()]

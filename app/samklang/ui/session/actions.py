@@ -7,8 +7,8 @@ from samklang.domain.programme import PhaseKind
 from samklang.domain.session import RefusedCommand, Session, decide
 from samklang.domain.session.commands import Care, CloseSession, Command, NextPhase, Pause, Redo, Undo
 from samklang.domain.session.overview import Overview
-from samklang.ui.controls import QuietButton
-from samklang.ui.flow import flowing
+from samklang.ui.controls import QuietButton, column
+from samklang.ui.flow import Flow
 from samklang.ui.session.words import SessionTexts
 from samklang.wording import Wording
 
@@ -31,7 +31,7 @@ class ActionBar(QWidget):
         self._now: Overview | None = None
         self._onward_command: Command = NextPhase()
         buttons = (self._pause, self._care, self._undo, self._redo, self._times, self._onward)
-        self.setLayout(flowing(*buttons, gap_px=2, line_gap_px=2))
+        self.setLayout(column(Flow(*buttons, gap_px=2, line_gap_px=2)))
         for button, command in ((self._pause, Pause()), (self._undo, Undo()), (self._redo, Redo())):
             button.clicked.connect(lambda _checked=False, asked=command: self.commanded.emit(asked))
         self._care.clicked.connect(self.open_care)

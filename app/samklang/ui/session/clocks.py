@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from samklang.domain.session.overview import Overview
 from samklang.ui.controls import TimeLabel, column, label, time_text
-from samklang.ui.flow import flowing
+from samklang.ui.flow import Flow
 from samklang.ui.session.words import clock_text
 from samklang.ui.theme import SPACE, Size, font
 from samklang.wording import Wording
@@ -30,7 +30,7 @@ class Clocks(QWidget):
         self._each_part = _part(self._captions["each"], self._each, self._each_rest)
         self._all = QWidget()
         parts = (self._turn_part, self._block_part, self._each_part)
-        self._all.setLayout(column(flowing(*parts, gap_px=SPACE * 4, line_gap_px=SPACE), self._session))
+        self._all.setLayout(column(Flow(*parts, gap_px=SPACE * 4, line_gap_px=SPACE), self._session))
         self._session.setFont(font(Size.BODY, tabular=True))
         self.setLayout(column(self._all, self._hidden))
 

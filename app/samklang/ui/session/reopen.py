@@ -8,6 +8,9 @@ from samklang.ui.controls import Card, QuietButton, column, label, row
 from samklang.ui.session.words import SessionTexts, clock_text, date_text
 from samklang.ui.theme import SPACE, Size
 
+_CARD_WIDTH_PX = 560
+"""Wide enough for a line of some sixty letters."""
+
 
 class ReopenPage(QWidget):
     """Tells what was on. The primary button goes on; the quiet one leaves it as it is stored.
@@ -29,7 +32,7 @@ class ReopenPage(QWidget):
         for part in (self._heading, self._what, self._began, self._where):
             card.body.addWidget(part)
         card.body.addLayout(row(self._leave, None))
-        card.setMaximumWidth(760)
+        card.setMinimumWidth(_CARD_WIDTH_PX)
         self.setLayout(column(row(card, None), None, spacing=SPACE))
         self._leave.clicked.connect(self.left)
 

@@ -1,5 +1,6 @@
 """The Session room: opens the vault, offers to go on where a session was cut off, and leads from start to summary."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, QTimer
@@ -145,6 +146,22 @@ class SessionRoom(Room):
         """The session as it was last stored, or None."""
         return self._session
 
+    @property
+    def position(self) -> int:
+        """How many events of the session are stored."""
+        engine = self._bridge.engine
+        return engine.position if engine is not None else 0
+
+    @property
+    def asking(self) -> bool:
+        """Whether the turn that is on was opened for reflections."""
+        return self._asking
+
+    def prepare_start(self, session_id: str, names: Sequence[str]) -> None:
+        """Choose a session and suggest names, as a course's plan does."""
+        self._start.choose(session_id)
+        self._start.suggest_names(names)
+
     def now(self) -> Overview | None:
         """The session at this moment, or None where none is on."""
         engine = self._bridge.engine
@@ -161,6 +178,14 @@ class SessionRoom(Room):
         if self._page is Page.OPENING:
             self._open_vault()
         self._show_session()
+
+    def close_vault(self) -> None:
+        """Store what was asked for and let go of the vault; entering the room opens it again."""
+        self._timer.stop()
+        self._bridge.close()
+        self._session = None
+        self._found = Found(None, None, ())
+        self._show_page(Page.OPENING)
 
     def close_down(self) -> None:
         """Store what was asked for and close the vault."""
@@ -431,6 +456,8 @@ class SessionRoom(Room):
         self._actions.retranslate(words)
         if self._found.unfinished is not None:
             self._reopen.show_unfinished(self._found.unfinished, self._texts(self._found.unfinished))
-        self._away_told = True
-        self._gap.show_line("")
+        if self._gap.text and self._session is not None:
+            self._tell_gap(self._session)
         self._show_session()
+        if self._page is Page.SUMMARY and self._stored:
+            self.say(words("session.summary.closed"), Status.GOOD)
