@@ -1,0 +1,258 @@
+"""Measures the picture of a recording: decoded by PyAV, every frame in its own time, in bounded memory."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, NoReturn, TypeAlias
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Disposition, Stream
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from samklang.analysis.picture.meter import PictureMeter, working_size
+from samklang.domain.measures import PictureMeasures
+from samklang.engine.ports import Refused
+from samklang.wording import Wording
+
+Progress: TypeAlias = Callable[[float], None]
+
+_CONTAINERS: Final = "mov,matroska,webm,avi,asf,ogg,flv,mpegts,mpeg,ivf,nut,wav,w64,aiff,caf,au,flac,mp3,aac"
+"""What FFmpeg may take a file for: containers that carry time stamps, and those of sound, to say that there is no
+picture. Play lists, scripts and picture series, which make it open further files or addresses, are not among them;
+neither are bare video streams, whose frame rate is made up."""
+_OPTIONS: Final = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
+
+_MOST_PIXELS: Final = 8192 * 4608
+_LONGEST_S: Final = 24 * 3600
+_MOST_FPS: Final = 1000
+"""All ours: no camera of a session comes near; a hostile file ends there."""
+
+_FACES_EVERY_S: Final = 0.5
+_MOST_FACE_SEARCHES: Final = 1200
+"""Faces are looked for twice a second for the first ten minutes' worth of recording; a longer one is sampled as often
+in all, evenly. Everything else sees every frame."""
+
+_MISSING_SHARE, _MISSING_S = 0.02, 0.5
+"""A file is incomplete when more than both of these is missing at its end: a last frame without a duration and a sound
+track that is cut a little later take less. Ours."""
+_DAMAGED_SHARE: Final = 0.01
+"""Frames that may fail to decode, of all: a recording that begins in mid-picture or lost one packet is still one."""
+_PROGRESS_EVERY_S: Final = 0.2
+_USUAL_FPS: Final = 25.0
+"""For frames without a time stamp in a file that promises no frame rate."""
+_DECODING_THREADS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file under its refusals' language."""
+
+    path: Path
+    wording: Wording
+
+    def refuse(self, code: str, **names: object) -> NoReturn:
+        shown = "".join(letter if letter.isprintable() else "?" for letter in self.path.name)
+        raise Refused(self.wording(f"video_file.{code}", name=shown, **names))
+
+
+def measure_video_file(path: Path, progress: Progress | None = None, language: str = "da") -> PictureMeasures:
+    """Measure the picture of a recording.
+
+    Size, cadence, freezes and black are read off every frame, at its own time stamp; faces and what hangs on them
+    twice a second, in recordings of more than ten minutes 1,200 times, evenly.
+
+    Args:
+        path: MP4, MOV, MKV, WebM, AVI and what else FFmpeg reads that carries time stamps; the best picture track.
+        progress: Told the share done, 0..1, about five times a second.
+        language: Of the refusals.
+
+    Returns:
+        The measures of the picture as it is shown: turned, if the file says so, in the pixels it was stored in.
+
+    Raises:
+        Refused: The file is missing, holds no picture, is damaged, ends before its header says it does, is larger or
+            longer than any camera's, or cannot be read.
+    """
+    file = _File(path, Wording(language))
+    _look(file)
+    try:
+        # "file:" keeps a name such as "concat:..." from being taken for an address.
+        with av.open(f"file:{path.absolute()}", options=_OPTIONS) as container:
+            return _Reading(file, container, progress).measures()
+    except (av.error.FFmpegError, EOFError, ValueError, OSError):
+        # FFmpeg's words for it ("Invalid data found...") help nobody; ours say what to do.
+        file.refuse("not_media")
+
+
+def _look(file: _File) -> None:
+    """Refuse what need not be opened to be refused."""
+    try:
+        if file.path.is_dir():
+            file.refuse("folder")
+        if not file.path.is_file():
+            file.refuse("not_found")
+        with file.path.open("rb") as opened:
+            if not opened.read(1):
+                file.refuse("empty")
+    except (OSError, ValueError):
+        file.refuse("unreadable")
+
+
+class _Reading:
+    """One pass through an open file."""
+
+    def __init__(self, file: _File, container: InputContainer, progress: Progress | None) -> None:
+        self._file = file
+        self._container = container
+        self._progress = progress
+        self._reported_s = 0.0
+        self._failures = 0
+        self._end_s = 0.0  # of the last packet of any track: the picture may end before the sound does
+
+    def measures(self) -> PictureMeasures:
+        """What the whole file measures."""
+        stream = self._container.streams.best("video")
+        if not isinstance(stream, VideoStream) or stream.disposition & Disposition.attached_pic:
+            self._file.refuse("no_picture")
+        self._limit(stream.codec_context.width, stream.codec_context.height)
+        stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
+        stream.codec_context.thread_type = "AUTO"
+        stream.codec_context.thread_count = _DECODING_THREADS
+        nominal_fps = _nominal_fps(stream)
+        meter = PictureMeter(nominal_fps, faces_every_s=self._faces_every_s(stream))
+        picture = _SmallPicture()
+        first_s: float | None = None
+        time_s, frames = 0.0, 0
+        for frame in self._frames(stream):
+            self._limit(frame.width, frame.height)
+            if frame.pts is not None and stream.time_base is not None:
+                time_s = float(frame.pts * stream.time_base)
+            elif frames:
+                time_s += 1 / (nominal_fps or _USUAL_FPS)
+            first_s = time_s if first_s is None else first_s
+            if time_s - first_s > _LONGEST_S:
+                self._file.refuse("too_long", hours=_LONGEST_S // 3600)
+            meter.feed_luma(picture.luma(frame), _shown_size(frame), time_s, partial(picture.colour, frame))
+            frames += 1
+        self._check(stream, frames)
+        return meter.measures()
+
+    def _limit(self, width: int, height: int) -> None:
+        if width * height > _MOST_PIXELS:
+            self._file.refuse("too_large", width=width, height=height)
+
+    def _faces_every_s(self, stream: VideoStream) -> float:
+        return max(_FACES_EVERY_S, (self._declared_s(stream) or 0.0) / _MOST_FACE_SEARCHES)
+
+    def _frames(self, stream: VideoStream) -> Iterator[VideoFrame]:
+        """The decoded frames of `stream` in the order they are shown; what fails to decode is counted and left out."""
+        for packet in self._packets():
+            if packet.stream_index != stream.index:
+                continue
+            try:
+                frames = stream.codec_context.decode(packet if packet.size else None)
+            except (av.error.FFmpegError, EOFError):
+                self._failures += 1
+                continue
+            for frame in frames:
+                if frame.is_corrupt:
+                    self._failures += 1
+                else:
+                    yield frame
+
+    def _packets(self) -> Iterator["Packet[Stream]"]:
+        """Packets of every track, the empty ones at the end included; a fault of the container ends them."""
+        packets = self._container.demux()
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.error.FFmpegError, EOFError):
+                self._failures += 1
+                return
+            if packet is None:
+                return
+            if packet.pts is not None and packet.time_base is not None:
+                self._end_s = max(self._end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            self._report(packet)
+            yield packet
+
+    def _report(self, packet: "Packet[Stream]") -> None:
+        now_s = time.monotonic()
+        if self._progress is not None and now_s - self._reported_s >= _PROGRESS_EVERY_S:
+            self._reported_s = now_s
+            size = self._container.size
+            self._progress(min(1.0, max(0, packet.pos or 0) / size) if size > 0 else 0.0)
+
+    def _check(self, stream: VideoStream, frames: int) -> None:
+        """Refuse what holds no picture, is damaged or ends before it should."""
+        if not frames:
+            self._file.refuse("damaged" if self._failures else "no_frames")
+        if self._failures > max(1.0, _DAMAGED_SHARE * frames):
+            self._file.refuse("damaged")
+        declared_s = self._declared_s(stream)
+        if declared_s is not None and declared_s - self._end_s > max(_MISSING_S, _MISSING_SHARE * declared_s):
+            self._file.refuse("incomplete")
+
+    def _declared_s(self, stream: VideoStream) -> float | None:
+        """When the recording should end, on the clock of its time stamps; None where it does not say."""
+        if self._container.duration:
+            return (max(0, self._container.start_time or 0) + self._container.duration) / av.time_base
+        if stream.duration and stream.time_base:
+            return float(((stream.start_time or 0) + stream.duration) * stream.time_base)
+        return None
+
+
+class _SmallPicture:
+    """Gets from a frame the small picture that is measured, straight from the decoder's planes."""
+
+    def __init__(self) -> None:
+        # One each: a reformatter remembers how to do the last conversion it did.
+        self._to_grey = VideoReformatter()
+        self._to_bgr = VideoReformatter()
+
+    def luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """Luma, full range, uint8, (h, w) of the working size, turned as it is shown."""
+        return self._turned(self._to_grey, frame, "gray")
+
+    def colour(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        """The same in BGR, (h, w, 3)."""
+        return self._turned(self._to_bgr, frame, "bgr24")
+
+    @staticmethod
+    def _turned(reformatter: VideoReformatter, frame: VideoFrame, pixels: str) -> NDArray[np.uint8]:
+        turns = _quarter_turns(frame)
+        width, height = working_size(*_shown_size(frame))
+        if turns % 2:
+            width, height = height, width
+        small = reformatter.reformat(
+            frame,
+            width=width,
+            height=height,
+            format=pixels,
+            interpolation=Interpolation.POINT,
+            dst_color_range=ColorRange.JPEG,
+        ).to_ndarray()
+        return np.ascontiguousarray(np.rot90(small, turns), np.uint8)
+
+
+def _quarter_turns(frame: VideoFrame) -> int:
+    """How many times 90 degrees the picture must be turned counter-clockwise to stand upright."""
+    return round(frame.rotation / 90) % 4
+
+
+def _shown_size(frame: VideoFrame) -> tuple[int, int]:
+    return (frame.height, frame.width) if _quarter_turns(frame) % 2 else (frame.width, frame.height)
+
+
+def _nominal_fps(stream: VideoStream) -> float | None:
+    """What the file promises; None where it promises nothing that a camera could do."""
+    promised = float(stream.guessed_rate or stream.average_rate or 0)
+    return promised if 0 < promised <= _MOST_FPS else None
