@@ -10,6 +10,7 @@ import math
 from array import array
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samklang.analysis.sound.block_filter import BlockFilter, Doubles, Floats, StateSpace
 from samklang.analysis.sound.grid import Grid
@@ -26,6 +27,7 @@ _DIRECT_CURRENT_S = 0.1
 """Time constant of the running mean that is taken off before measuring: -3 dB at 1.6 Hz. Ours."""
 _LEAST_SPEECH_S = 1.0
 """With less active speech than this no level is given. Our proposal."""
+_SPREAD = (0.10, 0.95)
 _STEADY_DB = 3.0
 """A stream whose 100 ms levels spread less than this (10th to 95th percentile) holds no speech: syllables and pauses
 spread them by 15 dB and more, stationary noise and hum by less than 2. Our proposal."""
@@ -104,16 +106,12 @@ class SpeechLevelMeter:
         level, _, channel = self._loudest()
         rows = self._rows[channel]
         powers, activity, peaks = rows.arrays()
-        if level == Unknown("no_speech") and powers.size >= _PAUSE_ROWS and _spread_db(powers, 0.1) < _STEADY_DB:
+        if level == Unknown("no_speech") and powers.size >= _PAUSE_ROWS and _spread_db(powers) < _STEADY_DB:
             return _dbfs(float(powers.mean()))
         if isinstance(level, Unknown):
             return level if level.reason == "silent" else Unknown("no_silence")
         quiet = (activity < self._threshold(channel)) & (peaks > _DIGITAL_SILENCE)
-        pauses = np.zeros(powers.size, bool)
-        for start in range(powers.size - _PAUSE_ROWS + 1):
-            window = slice(start, start + _PAUSE_ROWS)
-            if quiet[window].all() and _spread_db(powers[window], 0.0) <= _PAUSE_SPREAD_DB:
-                pauses[window] = True
+        pauses = _in_pauses(powers, quiet)
         return _dbfs(float(powers[pauses].mean())) if pauses.any() else Unknown("no_silence")
 
     def silence_floor_dbfs(self) -> Measured:
@@ -129,7 +127,7 @@ class SpeechLevelMeter:
             powers, _, peaks = rows.arrays()
             if peaks.max() <= _DIGITAL_SILENCE:
                 continue
-            if _spread_db(powers, 0.1) > _QUIET_SPREAD_DB:
+            if _spread_db(powers) > _QUIET_SPREAD_DB:
                 return Unknown("silence_not_silent")
             floor = _dbfs(float(powers.mean()))
             loudest = floor if isinstance(loudest, Unknown) or isinstance(floor, Unknown) else max(loudest, floor)
@@ -168,7 +166,7 @@ class SpeechLevelMeter:
         if peaks.max() <= _DIGITAL_SILENCE:
             return Unknown("silent"), Unknown("silent")
         crossing = self._crossing(channel)
-        if crossing is None or _spread_db(powers, 0.1) < _STEADY_DB:
+        if crossing is None or _spread_db(powers) < _STEADY_DB:
             return Unknown("no_speech"), Unknown("no_speech")
         level, _ = crossing
         share = min(1.0, float(10 ** ((10 * math.log10(self._energy[channel] / self._samples) - level) / 10)))
@@ -222,11 +220,28 @@ class _Rows:
         return np.array(self.powers), np.array(self.activity), np.array(self.peaks)
 
 
-def _spread_db(powers: Doubles, low: float) -> float:
-    """From the `low` to the 1 - low/2 quantile of the levels; digital silence counts as -120 dBFS."""
-    levels = 10 * np.log10(np.maximum(powers, 1e-12))
-    quantiles = np.quantile(levels, [low, 1 - low / 2])
-    return float(quantiles[1] - quantiles[0])
+def _in_pauses(powers: Doubles, quiet: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows stand in an unbroken second of quiet rows whose levels keep still."""
+    pauses = np.zeros(powers.size, bool)
+    if powers.size >= _PAUSE_ROWS:
+        levels = _levels_db(powers)
+        spread = trailing_maximum(levels, _PAUSE_ROWS) + trailing_maximum(-levels, _PAUSE_ROWS)
+        noisy = trailing_maximum(~quiet, _PAUSE_ROWS)
+        ends = ~noisy & (spread <= _PAUSE_SPREAD_DB)
+        ends[: _PAUSE_ROWS - 1] = False
+        pauses = trailing_maximum(ends[::-1], _PAUSE_ROWS)[::-1]
+    return pauses
+
+
+def _levels_db(powers: Doubles) -> Doubles:
+    """Digital silence counts as -120 dBFS."""
+    return 10 * np.log10(np.maximum(powers, 1e-12))
+
+
+def _spread_db(powers: Doubles) -> float:
+    """From the 10th to the 95th percentile of the levels."""
+    low, high = np.quantile(_levels_db(powers), _SPREAD)
+    return float(high - low)
 
 
 def _dbfs(mean_square: float) -> Measured:
