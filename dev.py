@@ -220,7 +220,7 @@ def bench(arguments: Sequence[str]) -> int:
 def shots(arguments: Sequence[str]) -> int:
     """Take a screenshot of every screen into `out/shots/`, to be looked at."""
     set_up(TO_RUN, with_tools=(ROOT / ".venv" / BIN / "pytest").exists())
-    return in_environment("python", "-m", "samklang.ui.shots", *(arguments or ["--out", "out/shots"]))
+    return in_environment("samklang", "shots", *(arguments or ["--out", "out/shots"]))
 
 
 def package(_: Sequence[str]) -> int:

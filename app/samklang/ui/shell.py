@@ -178,8 +178,6 @@ class Shell(QMainWindow):
         """Take another language at once, everywhere in the window."""
         self._house = self._house.in_language(language)
         for room in self._rooms:
-            # A line in the language before would stay half understood; rooms say anew what still holds.
-            self._lines.pop(room, None)
             room.change_language(self._house)
         self._retranslate()
         self.language_chosen.emit(language)

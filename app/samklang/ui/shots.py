@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from samklang.domain.live import DEMO_ID
+from samklang.domain.programme import PhaseKind
 from samklang.domain.session.commands import (
     ArriveParticipant,
     Care,
@@ -24,6 +26,7 @@ from samklang.domain.session.commands import (
 from samklang.engine.house import House
 from samklang.engine.live_check import Plan, Step
 from samklang.ui.application import WINDOW_SIZE_PX, application, build_shell
+from samklang.ui.body.deck import Step as BodyStep
 from samklang.ui.body.room import BodyRoom
 from samklang.ui.prepare.room import PrepareRoom
 from samklang.ui.session.room import Page, SessionRoom
@@ -34,6 +37,10 @@ _SETTLE_S = 0.25
 """After a change everything is laid out anew; a wrapped line may ask for its height twice."""
 
 _PATIENCE_S = 60.0
+_PLAY_S = 6.0
+"""So far into the sequence its picture shows a movement."""
+_MINUTE_S = 60
+_MOST_STEPS = 20
 
 
 class Camera:
@@ -89,6 +96,159 @@ def wait_for(what: str, reached: Callable[[], bool]) -> None:
         run_events(0.02)
 
 
+class Stage:
+    """The real window on demo devices, a private vault and a clock that can be moved; a context manager.
+
+    Args:
+        house: The user's; nothing of the user's is read or written.
+        folder: Where the pictures go; made if missing.
+        languages: Each picture is taken in each; the first is the stage's own.
+        text_percents: Each picture is taken in each size.
+    """
+
+    def __init__(self, house: House, folder: Path, languages: Sequence[str], text_percents: Sequence[int]) -> None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        folder.mkdir(parents=True, exist_ok=True)
+        self._app = application()
+        self._private = tempfile.TemporaryDirectory(prefix="samklang-")
+        self._clock = StagedClock()
+        self.house = house.staged(Path(self._private.name), self._clock).in_language(languages[0])
+        self.house.settings.put({"prepare.microphone": DEMO_ID, "prepare.camera": DEMO_ID})
+        self.shell = build_shell(self.house, check_plan=Plan(quiet_s=2.0, speak_s=4.0))
+        self.camera = Camera(self.shell, folder, languages, text_percents)
+        self.prepare = next(room for room in self.shell.rooms if isinstance(room, PrepareRoom))
+        self.session = next(room for room in self.shell.rooms if isinstance(room, SessionRoom))
+        self.body = next(room for room in self.shell.rooms if isinstance(room, BodyRoom))
+
+    def __enter__(self) -> Self:
+        self.shell.show()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shell.close()
+        run_events(_SETTLE_S)
+        self.shell.deleteLater()
+        run_events(_SETTLE_S)
+        self._private.cleanup()
+
+    def show_prepare(self) -> None:
+        """Before, during and after a check."""
+        self.shell.show_room("prepare")
+        wait_for("the list of devices", lambda: self.prepare.choice.known and self.prepare.primary_enabled)
+        self.camera.take("prepare-before")
+        self.prepare.trigger_primary()
+        wait_for("somebody speaking", lambda: self.prepare.step is Step.SPEAK)
+        run_events(1.5)
+        self.camera.take("prepare-checking")
+        wait_for("the verdict", lambda: self.prepare.step in (Step.DONE, Step.BROKEN))
+        self.camera.take("prepare-verdict")
+
+    def show_start(self) -> None:
+        """Before a session, its roll call and theme; that session is then closed."""
+        session = self.session
+        self.shell.show_room("session")
+        wait_for("the vault", lambda: session.page is Page.START)
+        session.prepare_start(SESSION, NAMES)
+        self.camera.take("session-start")
+        session.trigger_primary()
+        wait_for("the session", lambda: session.page is Page.RUNNING)
+        for participant in ("p1", "p2", "p3"):
+            self._give(ArriveParticipant(participant))
+        self.camera.take("session-roll-call")
+        self._give(NextPhase())
+        self.camera.take("session-theme")
+        self._give(CloseSession())
+
+    def show_killed(self) -> int:
+        """A process that leads a session is killed in the middle of a turn, and the window goes on with it.
+
+        Returns:
+            How many events had been acknowledged to the killed process.
+
+        Raises:
+            RuntimeError: One of them is gone.
+        """
+        session = self.session
+        session.close_vault()
+        acknowledged = lead_and_be_killed(self.house, Path(self._private.name))
+        self.shell.show_room("session")
+        wait_for("the unfinished session", lambda: session.page is Page.REOPEN)
+        self.camera.take("session-reopen")
+        session.trigger_primary()
+        wait_for("the session again", lambda: session.page is Page.RUNNING)
+        now = session.now()
+        if session.position <= acknowledged or now is None or now.turn is None or now.turn.participant != "p1":
+            raise RuntimeError("the session did not come back as it was stored")
+        self.camera.take("session-reopened")
+        return acknowledged
+
+    def show_rest_of_session(self) -> None:
+        """The turn that was cut off, a pause, care, an overrun, and the end."""
+        session, clock = self.session, self._clock
+        clock.advance(9 * _MINUTE_S)
+        self.camera.take("session-turn")
+        session.trigger_primary()
+        self._give(Reflect("p4"))
+        clock.advance(2 * _MINUTE_S)
+        self.camera.take("session-reflections")
+        for name, command in (("session-pause", Pause()), ("session-care", Care("p6"))):
+            self._give(command)
+            self.camera.take(name)
+            self._give(Resume())
+        clock.advance(26 * _MINUTE_S)
+        self.camera.take("session-overtime")
+        self._finish()
+        self.camera.take("session-summary")
+
+    def show_body(self) -> None:
+        """Before playing, while and halted; a machine without a player or a sequence shows what it says then."""
+        body = self.body
+        self.shell.show_room("body")
+        wait_for("the sequence", lambda: body.step is not BodyStep.LOADING and body.primary_enabled)
+        self.camera.take("body-before")
+        if body.step is not BodyStep.READY:
+            return
+        body.trigger_primary()
+        wait_for("the play", lambda: body.step in (BodyStep.PLAYING, BodyStep.OVER))
+        run_events(_PLAY_S)
+        self.camera.take("body-playing")
+        if body.step is BodyStep.PLAYING:
+            body.trigger_primary()
+            wait_for("the halt", lambda: body.step is BodyStep.PAUSED)
+            self.camera.take("body-paused")
+
+    def show_others(self) -> None:
+        """The rooms without a story."""
+        for room_id in ("courses", "settings"):
+            self.shell.show_room(room_id)
+            self.camera.take(room_id)
+
+    def _finish(self) -> None:
+        """Go on with the primary button, leaving those who have not had a turn, until the summary is shown."""
+        session = self.session
+        for _ in range(_MOST_STEPS):
+            if session.page is Page.SUMMARY:
+                return
+            self._clock.advance(1.5 * _MINUTE_S)
+            now = session.now()
+            if now is not None and now.turn is None and now.people_left and now.phase_kind == PhaseKind.TURNS:
+                self._give(NextPhase())
+            else:
+                before = session.position
+                session.trigger_primary()
+                wait_for("the next step", partial(_went_on, session, before))
+                run_events(_SETTLE_S)
+
+    def _give(self, command: Command) -> None:
+        before = self.session.position
+        self.session.command(command)
+        wait_for(type(command).__name__, lambda: self.session.position > before)
+
+
+def _went_on(session: SessionRoom, before: int) -> bool:
+    return session.position > before or session.asking
+
+
 def take_shots(
     house: House, folder: Path, languages: Sequence[str] = ("da", "en"), text_percents: Sequence[int] = (100,)
 ) -> tuple[Path, ...]:
@@ -99,119 +259,11 @@ def take_shots(
         RuntimeError: A screen did not come up.
         OSError: A picture could not be written.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    folder.mkdir(parents=True, exist_ok=True)
-    application()
-    with tempfile.TemporaryDirectory(prefix="samklang-") as private:
-        clock = StagedClock()
-        staged = house.staged(Path(private), clock).in_language(languages[0])
-        staged.settings.put({"prepare.microphone": DEMO_ID, "prepare.camera": DEMO_ID})
-        shell = build_shell(staged, check_plan=Plan(quiet_s=2.0, speak_s=4.0))
-        try:
-            shell.show()
-            camera = Camera(shell, folder, languages, text_percents)
-            session = next(room for room in shell.rooms if isinstance(room, SessionRoom))
-            show_prepare(shell, camera)
-            show_start(shell, session, camera)
-            session.close_vault()
-            lead_and_be_killed(staged, Path(private))
-            show_reopened(shell, session, clock, camera)
-            show_body(shell, camera)
-            for room_id in ("courses", "settings"):
-                shell.show_room(room_id)
-                camera.take(room_id)
-        finally:
-            shell.close()
-            run_events(_SETTLE_S)
-    return tuple(camera.taken)
-
-
-def show_prepare(shell: Shell, camera: Camera) -> PrepareRoom:
-    """Before, during and after a check, by two rigs."""
-    prepare = next(room for room in shell.rooms if isinstance(room, PrepareRoom))
-    shell.show_room("prepare")
-    wait_for("the list of devices", lambda: prepare.choice.known and prepare.primary_enabled)
-    camera.take("prepare-before")
-    prepare.trigger_primary()
-    wait_for("somebody speaking", lambda: prepare.step is Step.SPEAK)
-    run_events(1.5)
-    camera.take("prepare-checking")
-    wait_for("the verdict", lambda: prepare.step in (Step.DONE, Step.BROKEN))
-    camera.take("prepare-verdict")
-    return prepare
-
-
-def show_start(shell: Shell, session: SessionRoom, camera: Camera) -> None:
-    """Before a session, and its roll call; that session is then closed."""
-    shell.show_room("session")
-    wait_for("the vault", lambda: session.page is Page.START)
-    session.prepare_start(SESSION, NAMES)
-    camera.take("session-start")
-    session.trigger_primary()
-    wait_for("the session", lambda: session.page is Page.RUNNING)
-    for participant in ("p1", "p2", "p3"):
-        _give(session, ArriveParticipant(participant))
-    camera.take("session-roll-call")
-    _give(session, NextPhase())
-    camera.take("session-theme")
-    _give(session, CloseSession())
-
-
-def show_reopened(shell: Shell, session: SessionRoom, clock: StagedClock, camera: Camera) -> None:
-    """The session whose process was killed: found, gone on with, led to its end."""
-    shell.show_room("session")
-    wait_for("the unfinished session", lambda: session.page is Page.REOPEN)
-    camera.take("session-reopen")
-    session.trigger_primary()
-    wait_for("the session again", lambda: session.page is Page.RUNNING)
-    camera.take("session-reopened")
-    clock.advance(9 * 60)
-    camera.take("session-turn")
-    session.trigger_primary()
-    _give(session, Reflect("p4"))
-    clock.advance(2 * 60)
-    camera.take("session-reflections")
-    _give(session, Pause())
-    camera.take("session-pause")
-    _give(session, Resume())
-    _give(session, Care("p6"))
-    camera.take("session-care")
-    _give(session, Resume())
-    clock.advance(26 * 60)
-    camera.take("session-overtime")
-    finish(session, clock)
-    camera.take("session-summary")
-
-
-def finish(session: SessionRoom, clock: StagedClock) -> None:
-    """Go on with the primary button and pass those left until the summary is shown."""
-    for _ in range(20):
-        if session.page is Page.SUMMARY:
-            return
-        clock.advance(90)
-        now = session.now()
-        before = session.position
-        if now is not None and now.turn is None and now.people_left and now.phase_kind == "turns":
-            _give(session, NextPhase())
-        else:
-            session.trigger_primary()
-            run_events(0.1)
-            wait_for("the next step", partial(_went_on, session, before))
-
-
-def _went_on(session: SessionRoom, before: int) -> bool:
-    return session.position > before or session.asking
-
-
-def show_body(shell: Shell, camera: Camera) -> None:
-    """Before, while and after holding the sequence."""
-    body = next(room for room in shell.rooms if isinstance(room, BodyRoom))
-    shell.show_room("body")
-    wait_for("the sequence", lambda: body.primary_enabled)
-    camera.take("body-before")
-
-
-def _give(session: SessionRoom, command: Command) -> None:
-    before = session.position
-    session.command(command)
-    wait_for(type(command).__name__, lambda: session.position > before)
+    with Stage(house, folder, languages, text_percents) as stage:
+        stage.show_prepare()
+        stage.show_start()
+        stage.show_killed()
+        stage.show_rest_of_session()
+        stage.show_body()
+        stage.show_others()
+        return tuple(stage.camera.taken)

@@ -20,6 +20,7 @@ from samklang.domain.session.commands import (
     TakeTime,
     Undo,
 )
+from samklang.domain.session.events import Event
 from samklang.domain.session.overview import Overview
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
@@ -152,6 +153,14 @@ class SessionRoom(Room):
         engine = self._bridge.engine
         return engine.position if engine is not None else 0
 
+    def events(self) -> tuple[Event, ...]:
+        """Everything stored of the session that is on.
+
+        Raises:
+            Refused: The log cannot be read.
+        """
+        return self._bridge.events()
+
     @property
     def asking(self) -> bool:
         """Whether the turn that is on was opened for reflections."""
@@ -218,7 +227,7 @@ class SessionRoom(Room):
             case Page.RUNNING:
                 self._next_step()
             case Page.SUMMARY if self._session is not None:
-                save_summary(self, self._session, self._bridge.events())
+                save_summary(self, self._session, self.events())
             case _:
                 pass
 
@@ -456,6 +465,7 @@ class SessionRoom(Room):
         self._actions.retranslate(words)
         if self._found.unfinished is not None:
             self._reopen.show_unfinished(self._found.unfinished, self._texts(self._found.unfinished))
+        self.say("")  # what was said stands in the language before
         if self._gap.text and self._session is not None:
             self._tell_gap(self._session)
         self._show_session()
