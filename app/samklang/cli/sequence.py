@@ -163,7 +163,9 @@ def _events(player: Player, bag: SealedBag, part: Part, language: str) -> Iterat
             player.stop(_FADE_MS)
 
 
-def _line(event: PlayerEvent, part: Part, language: str, record: PlayRecord | None, house: House) -> str:
+def _line(  # noqa: PLR0911 - one an event
+    event: PlayerEvent, part: Part, language: str, record: PlayRecord | None, house: House
+) -> str:
     """An event in one line."""
     say = house.wording
     match event:
