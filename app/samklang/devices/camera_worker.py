@@ -181,6 +181,7 @@ class _Eye:
         self._previous: Pixels | None = None
         self._changed_s = 0.0
         self._ever_changed = False
+        self._changed_since_open = False
 
     def turn(self, state: LiveState) -> None:
         """Tell how the camera is, if that is new."""
@@ -193,6 +194,7 @@ class _Eye:
         self._nominal_fps = nominal_fps
         self._measuring = False
         self._previous = None
+        self._changed_since_open = False
         self._new_meter()
 
     def obey(self, order: TakeOrder) -> None:
@@ -211,7 +213,8 @@ class _Eye:
         """Measure and show a frame and tell what is due; returns whether the worker may call itself alive by it."""
         changed = self._previous is None or not np.array_equal(frame, self._previous)
         if changed:
-            self._ever_changed = self._ever_changed or self._previous is not None
+            self._changed_since_open = self._previous is not None
+            self._ever_changed = self._ever_changed or self._changed_since_open
             self._changed_s = now
             self._previous = frame.copy()
         self._meter.feed(frame, now)
@@ -233,6 +236,8 @@ class _Eye:
     def _judged(self, reading: PictureReading, now: float) -> LiveState:
         if now - self._changed_s > FROZEN_AFTER_S:
             return LiveState.FROZEN
+        if not self._changed_since_open:
+            return self._state  # one picture is no stream yet
         rate = reading.frame_rate_fps
         nominal = self._nominal_fps or WANTED_RATE_FPS
         if not isinstance(rate, Unknown) and rate < SLOW_BELOW * nominal:
