@@ -1,0 +1,372 @@
+"""`samklang check` as a technician runs it: real recordings in, words and exit codes out."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import jsonschema
+import numpy as np
+import psutil
+import pytest
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+from skimage import data
+
+from samklang.devices.sound_file import measure_sound_file
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "check-report.schema.json").read_text(encoding="utf-8"))
+RATE_HZ = 22_050
+"""What espeak-ng gives."""
+SPEECH = "Velkommen til gruppen. Vi tager en runde, hvor alle siger deres navn. Tag dig god tid, og sig til undervejs."
+
+Samples = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.out)
+        jsonschema.Draft202012Validator(SCHEMA).validate(document)
+        return document
+
+    def status(self, check: str) -> str:
+        return str(next(each["status"] for each in self.document["verdicts"] if each["check"] == check))
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "SAMKLANG_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "utf-8"}
+
+
+@pytest.fixture
+def check(environment: dict[str, str], tmp_path: Path) -> Command:
+    def run(*arguments: str | Path, language: str = "en", command: str = "check", **variables: str) -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", "samklang", "--language", language, command, *map(str, arguments)],
+            env={**environment, **variables},
+            cwd=tmp_path,
+            capture_output=True,
+            encoding=variables.get("PYTHONIOENCODING", "utf-8"),
+            timeout=100,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+def write_wav(path: Path, samples: Samples) -> Path:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes((np.clip(samples, -1, 32767 / 32768) * 32768).astype("<i2").tobytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """Danish speech, at an active speech level of -20 dBFS, its loudest tops rounded off by nothing."""
+    path = tmp_path_factory.mktemp("speech") / "spoken.wav"
+    subprocess.run(["espeak-ng", "-v", "da", "-w", str(path), SPEECH], check=True)  # noqa: S607 - found on PATH
+    with wave.open(str(path), "rb") as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+    level = measure_sound_file(path).active_speech_level_dbfs
+    assert isinstance(level, float)
+    return samples * 10 ** ((-20.0 - level) / 20)
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory, spoken: Samples) -> Path:
+    folder = tmp_path_factory.mktemp("recordings")
+    hiss = np.random.default_rng(7).standard_normal(5 * RATE_HZ)
+    write_wav(folder / "good.wav", spoken)
+    write_wav(folder / "quiet.wav", spoken * 10 ** (-14 / 20))
+    write_wav(folder / "clipped.wav", spoken * 10 ** (8 / 20))
+    write_wav(folder / "one side.wav", np.stack([spoken, np.zeros_like(spoken)], axis=1))
+    write_wav(folder / "dead.wav", np.zeros(5 * RATE_HZ))
+    write_wav(folder / "silence.wav", hiss * 10 ** (-70 / 20))
+    write_wav(folder / "noise.wav", hiss * 10 ** (-38 / 20))
+    portrait(folder / "good.mp4")
+    portrait(folder / "half.mp4", unique_every=2)
+    portrait(folder / "black.mp4", brightness=0.0)
+    portrait(folder / "dark.mp4", brightness=0.2)
+    (folder / "garbage.mp4").write_bytes(np.random.default_rng(1).bytes(60_000))
+    (folder / "empty.wav").write_bytes(b"")
+    (folder / "text.wav").write_text("this is no recording\n" * 100)
+    (folder / "folder.wav").mkdir()
+    for name in ("good.wav", "good.mp4"):
+        whole = (folder / name).read_bytes()
+        (folder / f"cut {name}").write_bytes(whole[: len(whole) // 2])
+    return folder
+
+
+def portrait(path: Path, *, unique_every: int = 1, brightness: float = 1.0, seconds: float = 2.5) -> None:
+    """A face that moves in a small circle, 1280x720 at 30 frames a second, with sensor noise: no frame stands still."""
+    head = data.astronaut()[:430]  # type: ignore[no-untyped-call]
+    wide = np.full((450, 751, 3), 90, np.uint8)
+    wide[20:, 120:632] = head
+    scene = (cv2.resize(wide, (1352, 810)) * brightness).astype(np.int16)
+    chance = np.random.default_rng(5)
+    noises = [chance.normal(0, 2, (720, 1280, 1)).astype(np.int16) for _ in range(3)]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=30)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 1280, 720, "yuv420p", 6_000_000
+        for number in range(round(seconds * 30)):
+            picture = number // unique_every
+            angle = picture * unique_every / 5
+            left, top = 36 + round(26 * np.sin(angle)), 45 + round(26 * np.cos(angle))
+            noisy = scene[top : top + 720, left : left + 1280] + noises[picture % len(noises)]
+            frame = av.VideoFrame.from_ndarray(np.clip(noisy, 0, 255).astype(np.uint8), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+def test_a_good_rig_is_ready(check: Command, recordings: Path):
+    found = check(
+        *("--audio", recordings / "good.wav", "--silence", recordings / "silence.wav"),
+        *("--video", recordings / "good.mp4", "--json"),
+    )
+    assert found.code == 0, found.out
+    document = found.document
+    assert (document["verdict"], document["next_action_code"], document["demo"]) == ("ready", "go_on", False)
+    assert document["rig"] == "laptop-alone"
+    assert document["sources"] == {"sound": "good.wav", "silence": "silence.wav", "picture": "good.mp4"}
+    assert document["sound"]["active_speech_level_dbfs"] == pytest.approx(-20.0, abs=0.1)
+    assert document["sound"]["noise_floor_dbfs"] == pytest.approx(-70.0, abs=1.0)
+    assert document["picture"]["frame_rate_fps"] == pytest.approx(30.0, abs=0.5)
+    assert (document["picture"]["width"], document["picture"]["height"]) == (1280, 720)
+    assert document["picture"]["faces"] == 1
+    assert str(recordings) not in found.out
+
+
+def test_text_for_a_technician(check: Command, recordings: Path):
+    found = check("--audio", recordings / "good.wav", "--silence", recordings / "silence.wav", language="da")
+    assert found.code == 0
+    assert found.err == ""
+    assert "✓ god  Stemmens styrke   -20,0 dBFS  -24 til -16 dBFS" in found.out
+    assert "Billedet er ikke tjekket." in found.out
+    assert found.out.endswith("Lyden er klar\nNæste skridt: Tjek også billedet.\n")
+
+
+def test_without_silence_the_noise_is_not_known(check: Command, recordings: Path):
+    found = check("--audio", recordings / "good.wav", "--json")
+    assert found.code == 1
+    assert found.document["sound"]["reasons"]["noise_floor_dbfs"] == "no_silence"
+    assert found.document["next_action_code"] == "record_silence"
+
+
+def test_a_weak_voice_is_turned_up(check: Command, recordings: Path):
+    found = check("--audio", recordings / "quiet.wav", "--silence", recordings / "silence.wav", "--json")
+    assert found.code == 2
+    assert found.document["next_action_code"] == "speech_level_low"
+    assert found.document["next_action_figures"] == {"db": 14}
+    assert "about 14 dB" in found.document["next_action"]
+
+
+def test_a_voice_that_is_cut_off_is_turned_down(check: Command, recordings: Path):
+    found = check("--audio", recordings / "clipped.wav", "--silence", recordings / "silence.wav", "--json")
+    assert found.code == 2
+    assert found.status("clipping") == "fail"
+    assert found.document["next_action_code"] in {"clipping_gain_down", "speech_level_high"}
+
+
+def test_noise_is_named(check: Command, recordings: Path):
+    found = check("--audio", recordings / "good.wav", "--silence", recordings / "noise.wav", "--json")
+    assert found.code == 2
+    assert found.document["next_action_check"] == "noise"
+
+
+def test_a_dead_input_and_a_dead_side_are_named(check: Command, recordings: Path):
+    dead = check("--audio", recordings / "dead.wav", "--json")
+    assert (dead.code, dead.document["next_action_code"]) == (2, "input_silent")
+    side = check("--audio", recordings / "one side.wav", "--silence", recordings / "silence.wav", "--json")
+    assert (side.code, side.document["next_action_code"]) == (2, "dead_channel")
+
+
+def test_15_new_pictures_in_a_30_fps_file_are_15(check: Command, recordings: Path):
+    found = check("--video", recordings / "half.mp4", "--json")
+    assert found.code == 2
+    assert found.document["picture"]["nominal_frame_rate_fps"] == pytest.approx(30.0)
+    assert found.document["picture"]["frame_rate_fps"] == pytest.approx(15.0, abs=0.4)
+    assert found.document["next_action_check"] == "frame_rate"
+
+
+def test_black_and_dark_pictures_are_told_apart(check: Command, recordings: Path):
+    black = check("--video", recordings / "black.mp4", "--json")
+    assert (black.code, black.document["next_action_code"]) == (2, "black")
+    dark = check("--video", recordings / "dark.mp4", "--json")
+    assert (dark.code, dark.document["next_action_code"]) == (2, "exposure_low")
+
+
+def test_a_dslr_is_held_to_more(check: Command, recordings: Path):
+    found = check("--video", recordings / "good.mp4", "--rig", "laptop-microphone-dslr", "--json")
+    assert found.code == 1
+    assert found.document["next_action_check"] == "frame_size"
+    assert "HDMI" in found.document["next_action"]
+
+
+BAD_INPUT = [
+    ("--audio", "missing.wav"),
+    ("--audio", "garbage.mp4"),
+    ("--audio", "empty.wav"),
+    ("--audio", "text.wav"),
+    ("--audio", "folder.wav"),
+    ("--audio", "cut good.wav"),
+    ("--audio", ""),
+    ("--video", "missing.mp4"),
+    ("--video", "garbage.mp4"),
+    ("--video", "empty.wav"),
+    ("--video", "text.wav"),
+    ("--video", "folder.wav"),
+    ("--video", "cut good.mp4"),
+    ("--video", "good.wav"),
+    ("--video", ""),
+    ("--video", "http://127.0.0.1:9/stream"),
+    ("--video", "9999"),
+    ("--audio", "good.wav", "--silence", "missing.wav"),
+    ("--audio", "good.wav", "--silence", "garbage.mp4"),
+    ("--audio", "good.wav", "--video", "garbage.mp4"),
+    ("--audio", "garbage.mp4", "--video", "good.mp4"),
+    ("--audio", "good.wav", "--rig", "nobody's"),
+    ("--audio", "good.wav", "--rig", "../rigs/laptop-alone"),
+    ("--audio", "good.wav", "--mic", "demo"),
+    ("--audio", "good.wav", "--seconds", "0"),
+    ("--audio", "good.wav", "--seconds", "nan"),
+    ("--audio", "good.wav", "--seconds", "soon"),
+    ("--audio", "good.wav", "--html", "nowhere/report.html"),
+    ("--audio", "good.wav", "--html", "folder.wav"),
+    ("--audio", "good.wav", "--html", "/proc/report.html"),
+    ("--audio", "good.wav", "--json", "--html", "report.html"),
+    ("--audio", "good.wav", "--mood", "fine"),
+    ("--mic", "no such microphone"),
+    ("--silence", "silence.wav"),
+    ("good.wav",),
+    (),
+]
+
+
+@pytest.mark.parametrize("arguments", BAD_INPUT, ids=" ".join)
+def test_bad_input_is_one_line_and_exit_code_3(check: Command, recordings: Path, arguments: tuple[str, ...]):
+    whole = [recordings / each if (recordings / each).exists() and each else each for each in arguments]
+    found = check(*whole)
+    assert found.code == 3
+    assert found.out == ""
+    assert found.err.startswith("samklang: ")
+    assert found.err.count("\n") == 1
+    assert len(found.err) > len("samklang: \n")
+
+
+@pytest.mark.parametrize(
+    "name", ["møde i dag.wav", "a\nb.wav", "-dash.wav", "concat:x|y.wav", "<b>&'\".wav", "100%{db}.wav"]
+)
+def test_names_are_only_names(check: Command, recordings: Path, tmp_path: Path, name: str):
+    path = tmp_path / name
+    path.write_bytes((recordings / "good.wav").read_bytes())
+    page = tmp_path / "report.html"
+    found = check("--audio", path, "--silence", recordings / "silence.wav", "--html", page)
+    assert found.code == 0
+    assert name.replace("\n", "?") in found.out
+    assert "<b>" not in page.read_text(encoding="utf-8")
+
+
+def test_a_name_that_is_no_text_is_refused(check: Command, recordings: Path, tmp_path: Path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.wav"))
+    path.write_bytes((recordings / "good.wav").read_bytes())
+    found = check("--audio", path)
+    assert (found.code, found.err.count("\n")) == (3, 1)
+
+
+def test_html_is_written_beside_the_text(check: Command, recordings: Path, tmp_path: Path):
+    page = tmp_path / "report.html"
+    page.write_text("the report from before")
+    found = check("--audio", recordings / "quiet.wav", "--html", page, language="da")
+    assert found.code == 2
+    html = page.read_text(encoding="utf-8")
+    assert html.startswith("<!DOCTYPE html>")
+    assert "Lyden er ikke klar" in html
+    assert found.out.endswith(f"Rapporten ligger i {page}.\n")
+    assert [each.name for each in tmp_path.iterdir() if "report" in each.name] == ["report.html"]
+
+
+def test_a_refused_check_leaves_the_report_from_before(check: Command, recordings: Path, tmp_path: Path):
+    page = tmp_path / "report.html"
+    page.write_text("the report from before")
+    assert check("--audio", recordings / "garbage.mp4", "--html", page).code == 3
+    assert page.read_text() == "the report from before"
+
+
+def test_a_terminal_without_our_signs_gets_plainer_ones(check: Command, recordings: Path):
+    found = check("--audio", recordings / "quiet.wav", language="da", PYTHONIOENCODING="ascii")
+    assert found.code == 2
+    assert "X ikke god" in found.out
+
+
+def test_the_rig_chosen_last_is_used(check: Command, recordings: Path, environment: dict[str, str]):
+    home = Path(environment["SAMKLANG_HOME"])
+    home.mkdir()
+    (home / "settings.json").write_text('{"rig": "laptop-usb-microphone"}')
+    assert check("--audio", recordings / "good.wav", "--json").document["rig"] == "laptop-usb-microphone"
+    (home / "settings.json").write_text('{"rig": "sold"}')
+    found = check("--audio", recordings / "good.wav", "--json")
+    assert found.document["rig"] == "laptop-alone"
+    assert "sold" in found.err
+
+
+def test_help_says_that_a_video_is_only_looked_at(check: Command):
+    found = check("--help")
+    assert found.code == 0
+    assert "give the same file with --audio" in " ".join(found.out.split())
+
+
+def test_demo_devices_are_marked_as_demo(check: Command):
+    found = check("--mic", "demo", "--video", "demo", "--seconds", "3", "--json")
+    assert found.code in {0, 1, 2}, found.err
+    document = found.document
+    assert document["demo"] is True
+    assert document["sound"]["active_speech_level_dbfs"] is not None
+    assert document["picture"]["frame_rate_fps"] is not None
+    assert found.err.count("\n") == 2  # be quiet, speak
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
+def test_ctrl_c_ends_it_and_its_workers_without_a_word_too_many(
+    recordings: Path, environment: dict[str, str], tmp_path: Path
+):
+    film = tmp_path / "long.mp4"
+    portrait(film, seconds=20.0)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "samklang", "check", "--audio", str(recordings / "good.wav"), "--video", str(film)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    workers: list[psutil.Process] = []
+    while not workers and running.poll() is None:
+        workers = psutil.Process(running.pid).children(recursive=True)
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=20)
+    assert (running.returncode, out, err) == (130, "", "Stoppet.\n")
+    assert psutil.wait_procs(workers, timeout=5)[1] == []
