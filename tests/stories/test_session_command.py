@@ -163,3 +163,19 @@ def test_every_refusal_has_its_words():
     assert len(codes) > 35
     for code in sorted(codes):
         assert Wording("da").has(f"cli_session.refused.{code}"), code
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "session-script.md"
+
+
+def test_the_guides_example_plays(terminal: Terminal):
+    example = GUIDE.read_text(encoding="utf-8").split("## An example")[1].split("```")[1].strip("\n")
+    code, out, err = terminal.script(example, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["participants"]["Anna"]["turn_s"] == 700
+
+
+def test_the_guide_explains_every_word():
+    rows = [line.split("|")[1] for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    words = {word.split()[0] for row in rows for word in re.findall(r"`([^`]+)`", row)}
+    assert {"open", *script_module.WORDS} <= words
