@@ -1,6 +1,5 @@
 """Two hundred times kill -9 in the middle of a session: nothing acknowledged is lost, and it goes on where it was."""
 
-import importlib.util
 import json
 import os
 import random
@@ -13,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
 import pytest
+from tests.end_to_end import killed_session
 
 from samklang.domain.session import NotOpened, State, commands, decide, evolve, overview
 from samklang.domain.session.commands import Command
@@ -27,22 +26,10 @@ from samklang.engine.session import SessionEngine
 from samklang.store.vault import open_vault
 from samklang.wording import Wording
 
-SCRIPT = Path(__file__).with_name("killed_session.py")
+SCRIPT = Path(killed_session.__file__)
 CYCLES = 200
 LONGEST_LIFE_S = 0.1
 """From the fork on: opening takes some 10 ms, a command 1 to 2, so a kill falls anywhere in some fifty commands."""
-
-
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SESSION = load(SCRIPT)
 
 
 @dataclass
@@ -120,7 +107,7 @@ class Harness:
             after = folded(state, beyond)
             if isinstance(heard.pending, commands.ReopenSession):
                 compare_gap(state, after)
-            heard.acknowledged = {"position": len(events), "state": SESSION.digest(after)}
+            heard.acknowledged = {"position": len(events), "state": killed_session.digest(after)}
             return "stored, not said"
         return "between" if heard.pending is None else "asked, not stored"
 
@@ -133,7 +120,7 @@ def folded(state: State, events: tuple[Event, ...]) -> State:
 
 def compare(state: State, said: dict[str, Any]) -> None:
     """The replayed state is the child's, and so are the open turn and the times at the moment it said so."""
-    if SESSION.digest(state) != said["state"]:
+    if killed_session.digest(state) != said["state"]:
         raise LossError("the state after reopening is another")
     if "now_ms" in said:
         seen = overview(state, said["now_ms"])
@@ -174,7 +161,7 @@ def harness(path: Path, log: str) -> Iterator[Harness]:
 def test_nothing_acknowledged_is_lost_in_two_hundred_kills(tmp_path: Path):
     path = tmp_path / "sessions.vault"
     chance = random.Random(200)
-    placed = [place for place in SESSION.PLACES for _ in range(8)]
+    placed = [place for place in killed_session.PLACES for _ in range(8)]
     lives: list[str | None] = [*placed, *[None] * (CYCLES - len(placed))]
     chance.shuffle(lives)
     with harness(path, "honest") as children:
@@ -199,7 +186,7 @@ def test_the_engine_goes_on_in_the_same_turn_with_the_right_times(tmp_path: Path
     session_id = max(children.heard)
     log = open_vault(path, Wording("en"), {})
     before, _ = replayed(NotOpened(), log.read(session_id))
-    engine = SessionEngine.reopen(log, SESSION.Clock(), session_id)
+    engine = SessionEngine.reopen(log, killed_session.Clock(), session_id)
     compare_gap(before, engine.state)
     engine.close()
     log.close()
