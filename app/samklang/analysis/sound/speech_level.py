@@ -23,6 +23,7 @@ _MARGIN_DB = 15.9
 """All three: ITU-T P.56, method B."""
 _THRESHOLDS = 20
 """2^-1, 2^-2, ... of full scale; P.56 has as many as the samples have bits, here 20 (-120 dBFS)."""
+_NEXT_TO_NOTHING = 2.0**-60
 _DIRECT_CURRENT_S = 0.1
 """Time constant of the running mean that is taken off before measuring: -3 dB at 1.6 Hz. Ours."""
 _LEAST_SPEECH_S = 1.0
@@ -84,7 +85,9 @@ class SpeechLevelMeter:
         held = self._held(envelope)
         for channel in range(channels):
             # frexp: held = m * 2^e with 0.5 <= m < 1, so held >= 2^-j exactly when j >= 1 - e.
-            reached = np.minimum(np.maximum(-np.frexp(held[channel])[1], 0), _THRESHOLDS)
+            # Zero has the exponent 0 too, so it is lifted to far below the lowest threshold.
+            exponents = np.frexp(np.maximum(held[channel], _NEXT_TO_NOTHING))[1]
+            reached = np.minimum(np.maximum(-exponents, 0), _THRESHOLDS)
             self._active[channel] += np.cumsum(np.bincount(reached, minlength=_THRESHOLDS + 1))[:_THRESHOLDS]
             activity = held[channel].reshape(count, -1).max(axis=1)
             self._rows[channel].extend(energies[channel] / self._grid.row, activity, peaks[channel])
