@@ -1,0 +1,140 @@
+"""Sound: loudness of ten minutes, a whole file check, and the live meter, beside libebur128 and ffmpeg."""
+
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pyebur128
+from numpy.typing import NDArray
+
+from bench.row import Row
+from samklang.analysis.sound.grid import Grid
+from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
+from samklang.analysis.sound.meter import SoundMeter
+
+Given = TypeVar("Given")
+
+RATE_HZ = 48_000
+MINUTES = 10
+LIVE_S = 60
+LIVE_BLOCK = RATE_HZ // 50
+REPEATS = 5
+
+
+def rows() -> list[Row]:
+    """Rows 1 to 3 of the yardsticks; the median of some repeats, taken in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ten-minutes.wav"
+        _write(path)
+        live = _syllables(LIVE_S)
+        found = [
+            _row("loudness and sample peak of 10 min stereo / libebur128", _loudness, _loudness_peer, path, 0.5),
+            _row(
+                "live meter, every measure, a minute in 20 ms blocks / libebur128 I+S+TP", _live, _live_peer, live, 0.5
+            ),
+        ]
+        found.append(Row("the same / the minute itself (share of a core)", found[-1].ours_s, LIVE_S, 0.005))
+        if shutil.which("ffmpeg"):
+            found.append(_row("check --audio of 10 min / ffmpeg ebur128=peak=true", _check, _check_peer, path, 0.5))
+    return found
+
+
+def _row(
+    work: str, ours: Callable[[Given], object], peer: Callable[[Given], object], given: Given, target: float
+) -> Row:
+    times = [(_cpu_s(ours, given), _cpu_s(peer, given)) for _ in range(REPEATS)]
+    ours_s, peer_s = (statistics.median(each) for each in zip(*times, strict=True))
+    return Row(work, ours_s, peer_s, target)
+
+
+def _cpu_s(work: Callable[[Given], object], given: Given) -> float:
+    """CPU time of this process, all threads, and of the processes it started and waited for."""
+    before = time.process_time() + _children_s()
+    work(given)
+    return time.process_time() + _children_s() - before
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _syllables(seconds: int) -> NDArray[np.float32]:
+    """Noise in syllables with pauses, stereo: what speech is to a meter that skips quiet stretches."""
+    time_s = np.arange(seconds * RATE_HZ) / RATE_HZ
+    talking = time_s % 5.0 < 4.0  # noqa: PLR2004 - a pause of a second every five
+    shape = 0.1 * np.abs(np.sin(2 * np.pi * 2 * time_s)) ** 2 * talking
+    noise = np.random.default_rng(1).standard_normal((len(time_s), 2))
+    return (noise * shape[:, None]).astype(np.float32)
+
+
+def _write(path: Path) -> None:
+    minute = (_syllables(60) * 32767).clip(-32768, 32767).astype("<i2").tobytes()
+    with wave.open(str(path), "wb") as written:
+        written.setnchannels(2)
+        written.setsampwidth(2)
+        written.setframerate(RATE_HZ)
+        for _ in range(MINUTES):
+            written.writeframes(minute)
+
+
+def _loudness(path: Path) -> tuple[object, float]:
+    grid = Grid.at(RATE_HZ)
+    meter = LoudnessMeter(grid, channel_weights(2))
+    peak = 0.0
+    with wave.open(str(path)) as read:
+        while frames := read.readframes(grid.row * 8):
+            samples = np.frombuffer(frames, "<i2").reshape(-1, 2).T.astype(np.float32, order="C")
+            samples *= np.float32(1 / 32768)
+            peak = max(peak, float(samples.max()), float(-samples.min()))
+            meter.feed(samples)
+    return meter.integrated_lufs(), peak
+
+
+def _loudness_peer(path: Path) -> tuple[float, float]:
+    mode = pyebur128.MeasurementMode
+    state = pyebur128.R128State(2, RATE_HZ, mode.MODE_I | mode.MODE_SAMPLE_PEAK)
+    with wave.open(str(path)) as read:
+        while frames := read.readframes(RATE_HZ):
+            state.add_frames(np.frombuffer(frames, "<i2"), len(frames) // 4)
+    return pyebur128.get_loudness_global(state), max(pyebur128.get_sample_peak(state, channel) for channel in (0, 1))
+
+
+def _live(samples: NDArray[np.float32]) -> None:
+    meter = SoundMeter(RATE_HZ, 2)
+    for number, start in enumerate(range(0, len(samples), LIVE_BLOCK)):
+        meter.feed(samples[start : start + LIVE_BLOCK])
+        if number % 5 == 0:
+            meter.now()
+    meter.measures()
+
+
+def _live_peer(samples: NDArray[np.float32]) -> None:
+    mode = pyebur128.MeasurementMode
+    state = pyebur128.R128State(2, RATE_HZ, mode.MODE_I | mode.MODE_S | mode.MODE_TRUE_PEAK)
+    flat = samples.ravel()
+    for number, start in enumerate(range(0, len(flat), 2 * LIVE_BLOCK)):
+        state.add_frames(flat[start : start + 2 * LIVE_BLOCK], LIVE_BLOCK)
+        if number % 5 == 0:
+            pyebur128.get_loudness_shortterm(state)
+            pyebur128.get_loudness_global(state)
+            max(pyebur128.get_true_peak(state, channel) for channel in (0, 1))
+
+
+def _check(path: Path) -> None:
+    program = Path(sys.executable).with_name("samklang")
+    subprocess.run([str(program), "check", "--audio", str(path), "--json"], capture_output=True, check=False)  # noqa: S603 - ours
+
+
+def _check_peer(path: Path) -> None:
+    arguments = ["-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
+    subprocess.run(["ffmpeg", *arguments], capture_output=True, check=True)  # noqa: S603, S607 - the peer, as installed
