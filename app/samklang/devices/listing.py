@@ -104,10 +104,10 @@ def look() -> DeviceList:
     return DeviceList((*_default_first(_microphones()), demo), (*_default_first(_cameras()), demo))
 
 
-def pulse_sources() -> tuple[PulseSource, ...]:
-    """PulseAudio's microphones; none where it does not run."""
+def pulse_sources() -> tuple[PulseSource, ...] | None:
+    """PulseAudio's microphones; None where it does not run."""
     if sys.platform != "linux":
-        return ()
+        return None
     import pulsectl  # noqa: PLC0415 - loads libpulse, which a machine without sound may lack
 
     try:
@@ -125,7 +125,7 @@ def pulse_sources() -> tuple[PulseSource, ...]:
                 if not source.monitor_of_sink_name
             )
     except (pulsectl.PulseError, pulsectl.PulseDisconnected, OSError):
-        return ()
+        return None
 
 
 def camera_place(device: str) -> tuple[int, int]:
@@ -149,7 +149,7 @@ def camera_place(device: str) -> tuple[int, int]:
 
 def _microphones() -> list[DeviceInfo]:
     found = pulse_sources()
-    if found:
+    if found is not None:
         return [DeviceInfo(PULSE + each.name, each.description, each.default) for each in found]
     with contextlib.suppress(Exception):  # PortAudio raises at import where there is no sound system at all
         return _portaudio_microphones()

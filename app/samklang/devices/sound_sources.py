@@ -136,7 +136,7 @@ class PortAudioSource:
         raise SourceGone
 
     def _found_in_pulse(self, source_name: str) -> tuple[int, int, int]:
-        source = next((each for each in pulse_sources() if each.name == source_name), None)
+        source = next((each for each in pulse_sources() or () if each.name == source_name), None)
         if source is None:
             raise SourceGone
         os.environ["PULSE_SOURCE"] = source_name  # PortAudio knows PulseAudio as one device; this chooses behind it
