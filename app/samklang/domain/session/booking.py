@@ -1,12 +1,12 @@
-"""Whose time it is: every millisecond belongs to exactly one owner, and moves between owners without getting lost."""
+"""Whose time it is: every millisecond is on exactly one account, and moves between accounts without getting lost."""
 
-from dataclasses import replace
 from enum import Enum
-from typing import TypeAlias
 
 from samklang.domain.session.states import (
     Closed,
+    FinishedTurn,
     Gathered,
+    Now,
     Participant,
     Paused,
     Presence,
@@ -14,100 +14,254 @@ from samklang.domain.session.states import (
     RoundingOff,
     Scene,
     Speaking,
+    Stage,
+    Standing,
     Turn,
 )
 
 
-class Pool(Enum):
-    """Owners that are nobody in particular."""
+class Account(Enum):
+    """Where a stretch is booked: on a participant's turn or reflections, or on nobody in particular."""
 
-    GROUP = "group"
+    TURN = "turn"
+    REFLECTION = "reflection"
     ROUND_OFF = "round_off"
+    GROUP = "group"
 
 
-Owner: TypeAlias = Pool | Participant
-"""A participant owns turn time while it is their turn, reflection time otherwise."""
+class Draft:
+    """A scene while one event changes it.
+
+    Mutable and short-lived: made from a scene, changed, and turned into the next scene at once. Making the frozen
+    values anew for every small change costs several times as much, and a log is replayed event by event.
+    """
+
+    __slots__ = (
+        "closed_ms",
+        "corrected_ms",
+        "finished",
+        "group_ms",
+        "holder",
+        "passed",
+        "pause",
+        "paused_ms",
+        "people",
+        "phase",
+        "reflected",
+        "round_off_ms",
+        "since_ms",
+        "spent_ms",
+        "stage",
+        "started_ms",
+        "stretch_ms",
+        "turn_spent_ms",
+    )
+
+    def __init__(self, scene: Scene) -> None:
+        self.phase = scene.phase
+        self.people = scene.people
+        self.since_ms = scene.since_ms
+        self.spent_ms = scene.spent_ms
+        self.group_ms = scene.group_ms
+        self.round_off_ms = scene.round_off_ms
+        self.paused_ms = scene.paused_ms
+        self.finished = scene.finished
+        self.pause: tuple[int, str | None] | None = None
+        self.closed_ms: int | None = None
+        self.holder: str | None = None
+        now = scene.now
+        if isinstance(now, Paused):
+            self.pause = now.started_ms, now.care
+            now = now.held
+        if isinstance(now, Closed):
+            self.closed_ms = now.closed_ms
+        elif isinstance(now, Turn):
+            self.holder = now.participant
+            self.started_ms = now.started_ms
+            self.stage: Stage = now.stage
+            self.stretch_ms = now.stretch_ms
+            self.turn_spent_ms = now.spent_ms
+            self.corrected_ms = now.corrected_ms
+            self.reflected = now.reflected
+            self.passed = now.passed
+
+    def scene(self) -> Scene:
+        """The scene as it now is."""
+        return Scene(
+            self.phase,
+            self.people,
+            self._now(),
+            self.since_ms,
+            self.spent_ms,
+            self.group_ms,
+            self.round_off_ms,
+            self.paused_ms,
+            self.finished,
+        )
+
+    def _now(self) -> Now:
+        if self.closed_ms is not None:
+            return Closed(self.closed_ms)
+        held: Gathered | Turn = _GATHERED
+        if self.holder is not None:
+            held = Turn(
+                self.holder,
+                self.started_ms,
+                self.stage,
+                self.stretch_ms,
+                self.turn_spent_ms,
+                self.corrected_ms,
+                self.reflected,
+                self.passed,
+            )
+        return held if self.pause is None else Paused(held, *self.pause)
+
+    def settle(self, at_ms: int) -> None:
+        """Book all time up to `at_ms`."""
+        duration_ms = at_ms - self.since_ms
+        if duration_ms <= 0 or self.closed_ms is not None:
+            return
+        self.since_ms = at_ms
+        if self.pause is not None:
+            self.paused_ms += duration_ms
+            return
+        spent_ms = list(self.spent_ms)
+        spent_ms[self.phase] += duration_ms
+        self.spent_ms = tuple(spent_ms)
+        if self.holder is None:
+            self.group_ms += duration_ms
+            return
+        self.stretch_ms += duration_ms
+        self.turn_spent_ms += duration_ms
+        self.charge(*self.owner(), duration_ms)
+
+    def owner(self) -> tuple[Account, str]:
+        """The account the running stretch of the turn is on, and whose it is where it is somebody's.
+
+        While the one whose turn it is has gone, the turn waits and the time is the group's.
+        """
+        stage, holder = self.stage, self.holder or ""
+        if isinstance(stage, Speaking):
+            here = self.people[holder].presence is Presence.HERE
+            return (Account.TURN, holder) if here else (Account.GROUP, "")
+        if isinstance(stage, Reflecting):
+            return Account.REFLECTION, stage.participant
+        return (Account.ROUND_OFF if isinstance(stage, RoundingOff) else Account.GROUP), ""
+
+    def booked_ms(self, account: Account, participant: str) -> int:
+        """What is on an account."""
+        if account is Account.TURN:
+            return self.people[participant].turn_ms
+        if account is Account.REFLECTION:
+            return self.people[participant].reflection_ms
+        return self.round_off_ms if account is Account.ROUND_OFF else self.group_ms
+
+    def charge(self, account: Account, participant: str, duration_ms: int) -> None:
+        """Put so much (it may be negative) on an account."""
+        if account is Account.TURN:
+            self.book(participant, turn_ms=duration_ms)
+        elif account is Account.REFLECTION:
+            self.book(participant, reflection_ms=duration_ms)
+        elif account is Account.ROUND_OFF:
+            self.round_off_ms += duration_ms
+        else:
+            self.group_ms += duration_ms
+
+    def book(self, participant: str, turn_ms: int = 0, reflection_ms: int = 0, remark_ms: int = 0) -> None:
+        """Add so much (it may be negative) to a participant's times."""
+        person = self.people[participant]
+        self._put(
+            Participant(
+                person.id,
+                person.presence,
+                person.standing,
+                person.turns,
+                person.turn_ms + turn_ms,
+                person.reflection_ms + reflection_ms,
+                person.remark_ms + remark_ms,
+            )
+        )
+
+    def correct(self, participant: str, turn_ms: int, reflection_ms: int = 0, remark_ms: int = 0) -> None:
+        """A correction on a participant's times, shown on the clock of their turn if it is on."""
+        self.book(participant, turn_ms, reflection_ms, remark_ms)
+        if self.holder == participant:
+            self.corrected_ms += turn_ms
+
+    def see(self, participant: str, presence: Presence, standing: Standing | None = None, turns: int = 0) -> None:
+        """Note whether somebody is in the call, and how far they are with their turn where that changes too."""
+        person = self.people[participant]
+        if person.presence is presence and standing is None and not turns:
+            return
+        self._put(
+            Participant(
+                person.id,
+                presence,
+                standing or person.standing,
+                person.turns + turns,
+                person.turn_ms,
+                person.reflection_ms,
+                person.remark_ms,
+            )
+        )
+
+    def stand(self, participant: str, standing: Standing) -> None:
+        """Note how far somebody is with their turn."""
+        self.see(participant, self.people[participant].presence, standing)
+
+    def name(self, participant: str) -> None:
+        """Put somebody on the list."""
+        self._put(Participant(participant))
+
+    def begin_turn(self, participant: str, at_ms: int) -> None:
+        """A turn begins with its owner speaking."""
+        self.see(participant, Presence.HERE, turns=1)
+        self.holder = participant
+        self.started_ms = at_ms
+        self.turn_spent_ms = 0
+        self.corrected_ms = 0
+        self.reflected = ()
+        self.passed = ()
+        self.enter(_SPEAKING)
+
+    def enter(self, stage: Stage) -> None:
+        """A new stretch begins."""
+        self.stage = stage
+        self.stretch_ms = 0
+
+    def end_turn(self, at_ms: int) -> None:
+        """The turn is over and becomes history."""
+        holder = self.require_turn()
+        self.stand(holder, Standing.DONE)
+        self.finished = FinishedTurn(holder, self.started_ms, at_ms, self.turn_spent_ms, self.reflected, self.finished)
+        self.holder = None
+
+    def require_turn(self) -> str:
+        """Whose turn is on.
+
+        Raises:
+            ValueError: None is.
+        """
+        if self.holder is None:
+            raise ValueError("no turn is on")
+        return self.holder
+
+    def _put(self, person: Participant) -> None:
+        self.people = {**self.people, person.id: person}
+
+
+_GATHERED = Gathered()
+_SPEAKING = Speaking()
+
+
+def settled(scene: Scene, at_ms: int) -> Scene:
+    """The scene with all time up to `at_ms` booked."""
+    draft = Draft(scene)
+    draft.settle(at_ms)
+    return draft.scene()
 
 
 def turn_of(scene: Scene) -> Turn | None:
     """The turn that is on, paused or not."""
     now = scene.now.held if isinstance(scene.now, Paused) else scene.now
     return now if isinstance(now, Turn) else None
-
-
-def owner_of(scene: Scene, turn: Turn) -> Owner:
-    """Whose stretch is running in a turn; in a pause, whose it will be when it is over."""
-    match turn.stage:
-        case Speaking():
-            person = scene.people[turn.participant]
-            return person if person.presence is Presence.HERE else Pool.GROUP
-        case Reflecting(participant):
-            return scene.people[participant]
-        case RoundingOff():
-            return Pool.ROUND_OFF
-        case _:
-            return Pool.GROUP
-
-
-def settled(scene: Scene, at_ms: int) -> Scene:
-    """The scene with all time up to `at_ms` booked to whoever it belongs to."""
-    duration_ms = at_ms - scene.since_ms
-    now = scene.now
-    if duration_ms <= 0 or isinstance(now, Closed):
-        return scene
-    if isinstance(now, Paused):
-        return replace(scene, since_ms=at_ms, paused_ms=scene.paused_ms + duration_ms)
-    phase = scene.phase
-    spent_ms = (*scene.spent_ms[:phase], scene.spent_ms[phase] + duration_ms, *scene.spent_ms[phase + 1 :])
-    if isinstance(now, Gathered):
-        return replace(scene, since_ms=at_ms, spent_ms=spent_ms, group_ms=scene.group_ms + duration_ms)
-    turn = replace(now, stretch_ms=now.stretch_ms + duration_ms, spent_ms=now.spent_ms + duration_ms)
-    return replace(charged(scene, now, duration_ms), since_ms=at_ms, spent_ms=spent_ms, now=turn)
-
-
-def charged(scene: Scene, turn: Turn, duration_ms: int) -> Scene:
-    """The scene with `duration_ms` (which may be negative) more on the account of whose stretch runs in `turn`."""
-    owner = owner_of(scene, turn)
-    if owner is Pool.GROUP:
-        return replace(scene, group_ms=scene.group_ms + duration_ms)
-    if owner is Pool.ROUND_OFF:
-        return replace(scene, round_off_ms=scene.round_off_ms + duration_ms)
-    if isinstance(turn.stage, Speaking):
-        return with_person(scene, replace(owner, turn_ms=owner.turn_ms + duration_ms))
-    return with_person(scene, replace(owner, reflection_ms=owner.reflection_ms + duration_ms))
-
-
-def remarked(scene: Scene, turn: Turn, participant: str, duration_ms: int) -> Scene:
-    """The scene with the last `duration_ms` of the stretch that runs in `turn` given to a participant's remark."""
-    scene = charged(scene, turn, -duration_ms)
-    scene = with_turn(scene, replace(turn, stretch_ms=turn.stretch_ms - duration_ms))
-    person = scene.people[participant]
-    return with_person(scene, replace(person, presence=Presence.HERE, remark_ms=person.remark_ms + duration_ms))
-
-
-def corrected(scene: Scene, participant: str, turn_ms: int = 0, reflection_ms: int = 0, remark_ms: int = 0) -> Scene:
-    """The scene with a correction on one person's account, shown on the clock of their turn if it is on."""
-    person = scene.people[participant]
-    scene = with_person(
-        scene,
-        replace(
-            person,
-            turn_ms=person.turn_ms + turn_ms,
-            reflection_ms=person.reflection_ms + reflection_ms,
-            remark_ms=person.remark_ms + remark_ms,
-        ),
-    )
-    turn = turn_of(scene)
-    if turn is None or turn.participant != participant:
-        return scene
-    return with_turn(scene, replace(turn, corrected_ms=turn.corrected_ms + turn_ms))
-
-
-def with_person(scene: Scene, person: Participant) -> Scene:
-    """The scene with this person as they are now."""
-    return replace(scene, people={**scene.people, person.id: person})
-
-
-def with_turn(scene: Scene, turn: Turn) -> Scene:
-    """The scene with the turn that is on as it is now, paused or not."""
-    return replace(scene, now=replace(scene.now, held=turn) if isinstance(scene.now, Paused) else turn)

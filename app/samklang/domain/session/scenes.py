@@ -1,10 +1,9 @@
 """What each event of a step does to the scene."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from samklang.domain.session.booking import corrected, remarked, settled, turn_of, with_person, with_turn
+from samklang.domain.session.booking import Draft
 from samklang.domain.session.events import (
     CareStarted,
     ParticipantAbsent,
@@ -30,19 +29,13 @@ from samklang.domain.session.events import (
     TurnStarted,
 )
 from samklang.domain.session.states import (
-    Closed,
-    FinishedTurn,
-    Gathered,
     Listening,
-    Participant,
-    Paused,
     Presence,
     Reflecting,
     RoundingOff,
     Scene,
     Speaking,
     Standing,
-    Turn,
 )
 
 
@@ -52,167 +45,150 @@ def scene_after(scene: Scene, event: StepEvent) -> Scene:
     Raises:
         ValueError: The event speaks of a turn, a pause or a person that is not there; the log is not one we wrote.
     """
+    draft = Draft(scene)
     try:
-        return _SCENES[type(event)](scene, event)
+        _CHANGES[type(event)](draft, event)
     except KeyError as missing:
         raise ValueError(f"{type(event).__name__} names somebody unknown: {missing}") from None
+    return draft.scene()
 
 
-def _running_turn(scene: Scene) -> Turn:
-    turn = turn_of(scene)
-    if turn is None:
-        raise ValueError("no turn is on")
-    return turn
+def _named(draft: Draft, event: ParticipantNamed) -> None:
+    draft.name(event.participant)
 
 
-def _named(scene: Scene, event: ParticipantNamed) -> Scene:
-    return replace(scene, people={**scene.people, event.participant: Participant(event.participant)})
+def _arrived(draft: Draft, event: ParticipantArrived) -> None:
+    draft.see(event.participant, Presence.HERE)
 
 
-def _arrived(scene: Scene, event: ParticipantArrived) -> Scene:
-    return with_person(scene, replace(scene.people[event.participant], presence=Presence.HERE))
+def _absent(draft: Draft, event: ParticipantAbsent) -> None:
+    draft.see(event.participant, Presence.ABSENT)
 
 
-def _absent(scene: Scene, event: ParticipantAbsent) -> Scene:
-    return with_person(scene, replace(scene.people[event.participant], presence=Presence.ABSENT))
-
-
-def _left(scene: Scene, event: ParticipantLeft) -> Scene:
+def _left(draft: Draft, event: ParticipantLeft) -> None:
     """Whoever leaves stops being the one whose time it is; a turn of theirs waits for them."""
-    scene = settled(scene, event.at_ms)
-    scene = with_person(scene, replace(scene.people[event.participant], presence=Presence.LEFT))
-    return _in_turn(scene, event.participant, leaving=True)
+    draft.settle(event.at_ms)
+    draft.see(event.participant, Presence.LEFT)
+    if draft.holder is None:
+        return
+    if draft.stage == Reflecting(event.participant):
+        draft.enter(Listening())
+    elif draft.holder == event.participant and isinstance(draft.stage, Speaking):
+        draft.enter(draft.stage)
 
 
-def _returned(scene: Scene, event: ParticipantReturned) -> Scene:
-    scene = settled(scene, event.at_ms)
-    scene = with_person(scene, replace(scene.people[event.participant], presence=Presence.HERE))
-    return _in_turn(scene, event.participant, leaving=False)
+def _returned(draft: Draft, event: ParticipantReturned) -> None:
+    draft.settle(event.at_ms)
+    draft.see(event.participant, Presence.HERE)
+    if draft.holder == event.participant and isinstance(draft.stage, Speaking):
+        draft.enter(draft.stage)
 
 
-def _in_turn(scene: Scene, participant: str, *, leaving: bool) -> Scene:
-    """The scene with a new stretch begun where the coming or going changes whose time it is."""
-    turn = turn_of(scene)
-    if turn is None:
-        return scene
-    if turn.stage == Reflecting(participant) and leaving:
-        return with_turn(scene, replace(turn, stage=Listening(), stretch_ms=0))
-    if turn.participant == participant and isinstance(turn.stage, Speaking):
-        return with_turn(scene, replace(turn, stretch_ms=0))
-    return scene
+def _phase_entered(draft: Draft, event: PhaseEntered) -> None:
+    draft.settle(event.at_ms)
+    draft.phase = event.phase
 
 
-def _phase_entered(scene: Scene, event: PhaseEntered) -> Scene:
-    return replace(settled(scene, event.at_ms), phase=event.phase)
+def _turn_started(draft: Draft, event: TurnStarted) -> None:
+    draft.settle(event.at_ms)
+    draft.begin_turn(event.participant, event.at_ms)
 
 
-def _turn_started(scene: Scene, event: TurnStarted) -> Scene:
-    scene = settled(scene, event.at_ms)
-    person = scene.people[event.participant]
-    scene = with_person(scene, replace(person, presence=Presence.HERE, turns=person.turns + 1))
-    return replace(scene, now=Turn(event.participant, event.at_ms, Speaking()))
+def _reflection_started(draft: Draft, event: ReflectionStarted) -> None:
+    """Who reflects again stands last; who had passed has not passed after all."""
+    draft.settle(event.at_ms)
+    draft.require_turn()
+    draft.see(event.participant, Presence.HERE)
+    draft.enter(Reflecting(event.participant))
+    draft.reflected = (*_without(draft.reflected, event.participant), event.participant)
+    draft.passed = _without(draft.passed, event.participant)
 
 
-def _reflection_started(scene: Scene, event: ReflectionStarted) -> Scene:
-    scene = settled(scene, event.at_ms)
-    turn = _running_turn(scene)
-    scene = with_person(scene, replace(scene.people[event.participant], presence=Presence.HERE))
-    return with_turn(
-        scene,
-        replace(
-            turn,
-            stage=Reflecting(event.participant),
-            stretch_ms=0,
-            reflected=(*(other for other in turn.reflected if other != event.participant), event.participant),
-            passed=tuple(other for other in turn.passed if other != event.participant),
-        ),
-    )
+def _without(people: tuple[str, ...], participant: str) -> tuple[str, ...]:
+    return tuple(other for other in people if other != participant) if participant in people else people
 
 
-def _reflection_passed(scene: Scene, event: ReflectionPassed) -> Scene:
-    turn = _running_turn(scene)
-    return with_turn(scene, replace(turn, passed=(*turn.passed, event.participant)))
+def _reflection_passed(draft: Draft, event: ReflectionPassed) -> None:
+    draft.require_turn()
+    draft.passed = (*draft.passed, event.participant)
 
 
-def _turn_passed(scene: Scene, event: TurnPassed) -> Scene:
-    return with_person(scene, replace(scene.people[event.participant], standing=Standing.PASSED))
+def _turn_passed(draft: Draft, event: TurnPassed) -> None:
+    draft.stand(event.participant, Standing.PASSED)
 
 
-def _turn_postponed(scene: Scene, event: TurnPostponed) -> Scene:
-    return with_person(scene, replace(scene.people[event.participant], standing=Standing.LATER))
+def _turn_postponed(draft: Draft, event: TurnPostponed) -> None:
+    draft.stand(event.participant, Standing.LATER)
 
 
-def _remark_made(scene: Scene, event: RemarkMade) -> Scene:
-    scene = settled(scene, event.at_ms)
-    return remarked(scene, _running_turn(scene), event.participant, event.duration_ms)
+def _remark_made(draft: Draft, event: RemarkMade) -> None:
+    draft.settle(event.at_ms)
+    draft.require_turn()
+    draft.charge(*draft.owner(), -event.duration_ms)
+    draft.stretch_ms -= event.duration_ms
+    draft.see(event.participant, Presence.HERE)
+    draft.book(event.participant, remark_ms=event.duration_ms)
 
 
-def _round_off_started(scene: Scene, event: RoundOffStarted) -> Scene:
-    scene = settled(scene, event.at_ms)
-    return with_turn(scene, replace(_running_turn(scene), stage=RoundingOff(), stretch_ms=0))
+def _round_off_started(draft: Draft, event: RoundOffStarted) -> None:
+    draft.settle(event.at_ms)
+    draft.require_turn()
+    draft.enter(RoundingOff())
 
 
-def _turn_ended(scene: Scene, event: TurnEnded) -> Scene:
-    scene = settled(scene, event.at_ms)
-    turn = _running_turn(scene)
-    scene = with_person(scene, replace(scene.people[turn.participant], standing=Standing.DONE))
-    now = replace(scene.now, held=Gathered()) if isinstance(scene.now, Paused) else Gathered()
-    finished = FinishedTurn(
-        turn.participant, turn.started_ms, event.at_ms, turn.spent_ms, turn.reflected, scene.finished
-    )
-    return replace(scene, now=now, finished=finished)
+def _turn_ended(draft: Draft, event: TurnEnded) -> None:
+    draft.settle(event.at_ms)
+    draft.end_turn(event.at_ms)
 
 
-def _paused(scene: Scene, event: SessionPaused) -> Scene:
-    return _standing_still(scene, event.at_ms, None)
+def _paused(draft: Draft, event: SessionPaused) -> None:
+    _stand_still(draft, event.at_ms, None)
 
 
-def _care_started(scene: Scene, event: CareStarted) -> Scene:
-    return _standing_still(scene, event.at_ms, event.participant)
+def _care_started(draft: Draft, event: CareStarted) -> None:
+    _stand_still(draft, event.at_ms, event.participant)
 
 
-def _standing_still(scene: Scene, at_ms: int, care: str | None) -> Scene:
-    match settled(scene, at_ms):
-        case Scene(now=Paused() as paused) as scene:
-            return replace(scene, now=replace(paused, care=care))
-        case Scene(now=Gathered() | Turn() as held) as scene:
-            return replace(scene, now=Paused(held, at_ms, care))
-        case _:
-            raise ValueError("a closed session cannot be paused")
+def _stand_still(draft: Draft, at_ms: int, care: str | None) -> None:
+    """A pause that is on already goes on, from where it began, for whoever needs it now."""
+    if draft.closed_ms is not None:
+        raise ValueError("a closed session cannot be paused")
+    draft.settle(at_ms)
+    draft.pause = (at_ms if draft.pause is None else draft.pause[0]), care
 
 
-def _resumed(scene: Scene, event: SessionResumed) -> Scene:
-    scene = settled(scene, event.at_ms)
-    if not isinstance(scene.now, Paused):
-        raise ValueError("nothing is paused")  # noqa: TRY004 - a wrong log, not a wrong type
-    return replace(scene, now=scene.now.held)
+def _resumed(draft: Draft, event: SessionResumed) -> None:
+    if draft.pause is None:
+        raise ValueError("nothing is paused")
+    draft.settle(event.at_ms)
+    draft.pause = None
 
 
-def _time_added(scene: Scene, event: TimeAdded) -> Scene:
-    scene = settled(scene, event.at_ms)
-    scene = replace(
-        scene, group_ms=scene.group_ms - event.group_ms, round_off_ms=scene.round_off_ms - event.round_off_ms
-    )
-    return corrected(scene, event.participant, turn_ms=event.group_ms + event.round_off_ms)
+def _time_added(draft: Draft, event: TimeAdded) -> None:
+    draft.settle(event.at_ms)
+    draft.group_ms -= event.group_ms
+    draft.round_off_ms -= event.round_off_ms
+    draft.correct(event.participant, event.group_ms + event.round_off_ms)
 
 
-def _time_taken(scene: Scene, event: TimeTaken) -> Scene:
-    scene = settled(scene, event.at_ms)
-    scene = replace(scene, group_ms=scene.group_ms + event.turn_ms + event.reflection_ms + event.remark_ms)
-    return corrected(scene, event.participant, -event.turn_ms, -event.reflection_ms, -event.remark_ms)
+def _time_taken(draft: Draft, event: TimeTaken) -> None:
+    draft.settle(event.at_ms)
+    draft.correct(event.participant, -event.turn_ms, -event.reflection_ms, -event.remark_ms)
+    draft.group_ms += event.turn_ms + event.reflection_ms + event.remark_ms
 
 
-def _time_moved(scene: Scene, event: TimeMoved) -> Scene:
-    scene = settled(scene, event.at_ms)
-    scene = corrected(scene, event.giver, -event.turn_ms, -event.reflection_ms, -event.remark_ms)
-    return corrected(scene, event.receiver, event.turn_ms, event.reflection_ms, event.remark_ms)
+def _time_moved(draft: Draft, event: TimeMoved) -> None:
+    draft.settle(event.at_ms)
+    draft.correct(event.giver, -event.turn_ms, -event.reflection_ms, -event.remark_ms)
+    draft.correct(event.receiver, event.turn_ms, event.reflection_ms, event.remark_ms)
 
 
-def _closed(scene: Scene, event: SessionClosed) -> Scene:
-    return replace(settled(scene, event.at_ms), now=Closed(event.at_ms))
+def _closed(draft: Draft, event: SessionClosed) -> None:
+    draft.settle(event.at_ms)
+    draft.closed_ms = event.at_ms
 
 
-_SCENES: dict[type[StepEvent], Callable[[Scene, Any], Scene]] = {
+_CHANGES: dict[type[StepEvent], Callable[[Draft, Any], None]] = {
     ParticipantNamed: _named,
     ParticipantArrived: _arrived,
     ParticipantLeft: _left,

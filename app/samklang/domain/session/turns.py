@@ -2,7 +2,7 @@
 
 from samklang.domain.programme import PhaseKind
 from samklang.domain.session.answers import Answer, RefusedCommand, refuse
-from samklang.domain.session.booking import owner_of
+from samklang.domain.session.booking import Draft
 from samklang.domain.session.commands import (
     EndTurn,
     NextPhase,
@@ -32,9 +32,7 @@ from samklang.domain.session.states import (
     Reflecting,
     RoundingOff,
     Session,
-    Speaking,
     Standing,
-    Turn,
 )
 
 TURN_KINDS = frozenset({PhaseKind.TURNS, PhaseKind.SHARING})
@@ -128,10 +126,11 @@ def remark(moment: Moment, command: Remark) -> Answer:
         return refuse("no_turn")
     if moment.paused:
         return refuse("is_paused")
-    owner = owner_of(moment.scene, turn)
-    if isinstance(owner, Participant) and owner.id == person.id:
+    draft = Draft(moment.scene)
+    account, owner = draft.owner()
+    if owner == person.id:
         return refuse("is_speaking", participant=person.id)
-    most_ms = min(turn.stretch_ms, _booked_ms(moment, turn))
+    most_ms = min(turn.stretch_ms, draft.booked_ms(account, owner))  # corrections may have taken some of it
     if not 0 < command.duration_ms <= most_ms:
         return refuse("remark_too_long", most_ms=most_ms)
     return (RemarkMade(moment.at_ms, moment.step, person.id, command.duration_ms),)
@@ -176,12 +175,3 @@ def _set_aside(moment: Moment, person: Participant, standing: Standing) -> Answe
     if standing is Standing.PASSED:
         return (TurnPassed(moment.at_ms, moment.step, person.id),)
     return (TurnPostponed(moment.at_ms, moment.step, person.id),)
-
-
-def _booked_ms(moment: Moment, turn: Turn) -> int:
-    """What the owner of the running stretch has left of its kind; corrections may have taken some."""
-    match owner_of(moment.scene, turn):
-        case Participant() as owner:
-            return owner.turn_ms if isinstance(turn.stage, Speaking) else owner.reflection_ms
-        case _:
-            return moment.scene.round_off_ms if isinstance(turn.stage, RoundingOff) else moment.scene.group_ms
