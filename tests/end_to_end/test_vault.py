@@ -3,6 +3,7 @@
 import os
 import random
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,45 @@ def test_a_folder_that_is_a_file_is_refused(path: Path):
         opened(path / "sessions.vault")
 
 
-def test_an_empty_file_may_become_a_vault(path: Path):
+def test_an_empty_file_is_somebody_elses_too(path: Path):
     path.touch()
-    assert len(fill(path, 2)) == 2
+    assert "er ladt urørt" in refusal(path)
+    assert path.stat().st_size == 0
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _link_to_nowhere(path: Path) -> None:
+    path.symlink_to(path.with_name("nowhere"))
+
+
+def _link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/null")
+
+
+@pytest.mark.parametrize("something", [_pipe, _link_to_nowhere, _link_to_a_device])
+def test_nothing_that_is_there_is_ever_replaced(path: Path, something: Callable[[Path], None]):
+    something(path)
+    before = path.lstat()
+    refusal(path)
+    assert path.lstat() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("file", ["", ".keys", ".keyfile"])
+@pytest.mark.parametrize("something", [_pipe, _link_to_nowhere, _link_to_a_device])
+def test_what_has_taken_a_files_place_is_refused_and_left_alone(
+    path: Path, file: str, something: Callable[[Path], None]
+):
+    fill(path, 1)
+    taken = path.with_name(f"{path.name}{file}")
+    taken.unlink()
+    something(taken)
+    before = taken.lstat()
+    refusal(path)
+    assert taken.lstat() == before
 
 
 def test_a_missing_folder_is_made(path: Path):

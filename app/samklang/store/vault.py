@@ -3,9 +3,11 @@
 Three files: PATH, the SQLCipher database under a random key; `PATH.keys`, the sidecar with that key wrapped in slots;
 and, where no passphrase was given when the vault was made, `PATH.keyfile`, which opens its slot. All three are readable
 by their owner only. The order of writing makes a crash at any moment harmless: key file, database under a temporary
-name, sidecar (which names it), database under its own name.
+name, sidecar (which names it), database under its own name. Each gets its name by a hard link, which, unlike a rename,
+never takes the place of anything: as root a rename onto /dev/null would succeed.
 """
 
+import contextlib
 import os
 import secrets
 import stat
@@ -71,20 +73,21 @@ class _Place:
         return Refused(self.wording(text_id, path=self.path))
 
     def sidecar_content(self) -> bytes | None:
-        try:
-            with self.sidecar.open("rb") as file:
-                return file.read(_LARGEST_SIDECAR_BYTES)
-        except FileNotFoundError:
+        """What stands in the sidecar; None where there is nothing of that name."""
+        if not os.path.lexists(self.sidecar):
             return None
+        if not self.sidecar.is_file():  # a pipe would keep us waiting for ever
+            raise self.refusal("store.keys_damaged")
+        with self.sidecar.open("rb") as file:
+            return file.read(_LARGEST_SIDECAR_BYTES)
 
     def file_key(self) -> bytes:
         """The 32 bytes in the key file, which must be nobody's but its owner's."""
-        try:
-            with self.key_file.open("rb") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                content = file.read(2 * keys.KEY_BYTES + 2)
-        except FileNotFoundError:
-            raise self.refusal("store.key_file_missing") from None
+        if not self.key_file.is_file():
+            raise self.refusal("store.key_file_missing")
+        with self.key_file.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            content = file.read(2 * keys.KEY_BYTES + 2)
         if os.name != "nt" and mode & 0o077:  # Windows keeps a user's folder to the user by itself
             raise self.refusal("store.key_file_open")
         try:
@@ -98,7 +101,7 @@ class _Place:
 
 def _make(place: _Place, passphrase: str | None) -> None:
     """Make a vault; of several processes that try at once one succeeds and all then open that one."""
-    if place.path.exists() and place.path.stat().st_size > 0:
+    if os.path.lexists(place.path):
         raise place.refusal("store.vault_without_keys")
     place.path.parent.mkdir(parents=True, exist_ok=True)
     vault_id, data_key = secrets.token_hex(8), secrets.token_bytes(keys.KEY_BYTES)
@@ -125,23 +128,22 @@ def _open(place: _Place, content: bytes, passphrase: str | None) -> SqlCipherEve
         data_key = _data_key(place, sidecar, passphrase)
     except keys.SidecarDamaged:
         raise place.refusal("store.keys_damaged") from None
-    if not place.path.exists() or place.path.stat().st_size == 0:
-        _finish(place, sidecar)
+    _finish(place, sidecar)
+    if not os.path.lexists(place.path):
+        raise place.refusal("store.vault_gone")
+    if not place.path.is_file() or place.path.stat().st_size == 0:  # SQLite would make an empty file a database
+        raise place.refusal("store.vault_damaged")
     return SqlCipherEventLog(place.path, data_key, place.wording)
 
 
 def _finish(place: _Place, sidecar: keys.Sidecar) -> None:
-    """Give a vault whose making was interrupted, or has just been done, its own name.
-
-    Only ever the database that this sidecar was made for, and only where there is nothing yet.
-    """
-    try:
-        place.unfinished(sidecar.vault_id).replace(place.path)
-    except FileNotFoundError:
-        if place.path.exists() and place.path.stat().st_size > 0:
-            return  # another process has done it in the meantime
-        raise place.refusal("store.vault_gone") from None
-    sync_folder(place.path.parent)
+    """Give a vault whose making was interrupted, or has just been done, its own name; only where there is nothing."""
+    unfinished = place.unfinished(sidecar.vault_id)
+    with contextlib.suppress(FileExistsError, FileNotFoundError):  # it has its name already
+        os.link(unfinished, place.path)
+        sync_folder(place.path.parent)
+    if place.path.exists() and unfinished.exists() and place.path.samefile(unfinished):
+        unfinished.unlink()
 
 
 def _data_key(place: _Place, sidecar: keys.Sidecar, passphrase: str | None) -> bytes:
