@@ -206,16 +206,18 @@ class Stage:
         self.shell.show_room("body")
         wait_for("the sequence", lambda: body.step is not BodyStep.LOADING and body.primary_enabled)
         self.camera.take("body-before")
-        if body.step is not BodyStep.READY:
-            return
-        body.trigger_primary()
-        wait_for("the play", lambda: body.step in (BodyStep.PLAYING, BodyStep.OVER))
-        run_events(_PLAY_S)
-        self.camera.take("body-playing")
-        if body.step is BodyStep.PLAYING:
+        if self._body_is_at(BodyStep.READY):
+            body.trigger_primary()
+            wait_for("the play", lambda: body.step in (BodyStep.PLAYING, BodyStep.OVER))
+            run_events(_PLAY_S)
+            self.camera.take("body-playing")
+        if self._body_is_at(BodyStep.PLAYING):
             body.trigger_primary()
             wait_for("the halt", lambda: body.step is BodyStep.PAUSED)
             self.camera.take("body-paused")
+
+    def _body_is_at(self, step: BodyStep) -> bool:
+        return self.body.step is step
 
     def show_others(self) -> None:
         """The rooms without a story."""

@@ -116,6 +116,8 @@ def text_percent() -> int:
 
 def apply(app: QApplication, percent: int = 100) -> None:
     """Give the application its font, palette and style sheet; may be called again when the text size changes."""
+    if app.property("text_percent") == percent:
+        return  # styling every widget anew costs half a second and changes nothing
     if FAMILY not in QFontDatabase.families() or not _loaded_fonts:
         _load_fonts()
     app.setStyle("Fusion")

@@ -1,0 +1,63 @@
+"""A window on a private vault, and ways to use it as a person does."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from tests.lab.camera import camera_parts, lab_camera
+from tests.lab.pulse import lab_pulse
+
+from samklang.bootstrap import SamklangHouse
+from samklang.ui import theme
+from samklang.ui.session.room import Page, SessionRoom
+from samklang.ui.shell import Shell
+
+__all__ = ["Hands", "camera_parts", "house", "lab_camera", "lab_pulse", "session_hands"]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> SamklangHouse:
+    """The real house, everything of the user's in a folder of the test's own."""
+    return SamklangHouse(folder=tmp_path)
+
+
+class Hands:
+    """Keys pressed where the focus is, as a person at the keyboard does."""
+
+    def __init__(self, qtbot: QtBot, shell: Shell) -> None:
+        self._qtbot = qtbot
+        self.shell = shell
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """One key."""
+        self._qtbot.keyClick(self.focus(), key, modifier)  # type: ignore[no-untyped-call]
+
+    def type(self, text: str) -> None:
+        """Letters."""
+        self._qtbot.keyClicks(self.focus(), text)  # type: ignore[no-untyped-call]
+
+    def focus(self) -> QWidget:
+        """What has the focus."""
+        return QApplication.focusWidget() or self.shell
+
+    def until(self, reached: Callable[[], bool], *, within_s: float = 15) -> None:
+        """Wait while the window lives."""
+        self._qtbot.waitUntil(reached, timeout=round(within_s * 1000))
+
+
+@pytest.fixture
+def session_hands(qtbot: QtBot, qapp: QApplication, house: SamklangHouse) -> Iterator[tuple[Hands, SessionRoom]]:
+    """A window with the Session room alone, its vault open."""
+    theme.apply(qapp)
+    room = SessionRoom(house)
+    shell = Shell(house, (room,))
+    qtbot.addWidget(shell)
+    shell.resize(1280, 800)
+    shell.show()
+    hands = Hands(qtbot, shell)
+    hands.until(lambda: room.page in (Page.START, Page.REOPEN))
+    yield hands, room
+    shell.close()
