@@ -13,6 +13,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
 from samklang.playback.mastering.voice import Samples
@@ -20,6 +21,15 @@ from samklang.playback.mastering.voice import Samples
 _ISO_639_2 = {"da": "dan", "nb": "nob", "sv": "swe", "en": "eng"}
 _CODECS = {"opus": ("libopus", 48_000), "flac": ("flac", None)}
 _AUDIO_BLOCK_S = 1.0
+_VIDEO = {
+    "preset": "medium",
+    "crf": "21",
+    "g": "1500",  # always played from 0: whole pictures are needed seldom
+    "flags": "+bitexact",
+    "x264-params": "aq-mode=3:aq-strength=1.2:deblock=1,1",  # keeps the paper's grain, which hides bands
+}
+_BT709 = 1
+"""Primaries and transfer of high-definition television: ITU-T H.273, tables 2 and 3."""
 
 
 def write_media(  # noqa: PLR0913, PLR0917 - a file is what it is made of
@@ -46,15 +56,23 @@ def write_media(  # noqa: PLR0913, PLR0917 - a file is what it is made of
         video = container.add_stream("libx264", rate=frame_rate_fps)
         video.height, video.width = first.shape[:2]
         video.pix_fmt = "yuv420p"
+        # said in the file: a player that has to guess shows a warm paper yellow
+        video.codec_context.colorspace = Colorspace.ITU709
+        video.codec_context.color_range = ColorRange.MPEG
+        video.codec_context.color_primaries = _BT709
+        video.codec_context.color_trc = _BT709
         # one thread: the encoder's choices then do not depend on how many cores there are
         video.codec_context.thread_count = 1
-        video.options = {"preset": "medium", "crf": "21", "tune": "animation", "g": "250", "flags": "+bitexact"}
+        video.options = _VIDEO
         voices = [_voice(container, language, sample_rate_hz, audio_codec) for language in tracks]
         sounds = [
             _Sound(stream, samples, sample_rate_hz) for stream, samples in zip(voices, tracks.values(), strict=True)
         ]
         for number, picture in enumerate(_with_first(first, frames)):
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            painted = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            frame = painted.reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
             frame.pts, frame.time_base = number, Fraction(1, frame_rate_fps)
             for packet in video.encode(frame):
                 container.mux(packet)

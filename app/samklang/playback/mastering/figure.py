@@ -20,9 +20,9 @@ WOOD: Colour = (178, 140, 106)
 MAT: Colour = (150, 168, 156)
 CUSHION: Colour = (240, 228, 210)
 GLOW: Colour = (255, 208, 124)
-PAPER_TOP: Colour = (249, 242, 232)
-PAPER_BOTTOM: Colour = (236, 221, 203)
-DISC: Colour = (246, 228, 206)
+PAPER_TOP: Colour = (247, 239, 228)
+PAPER_BOTTOM: Colour = (241, 230, 215)
+DISC: Colour = (247, 226, 201)
 
 _HEAD = (0.47, 0.55)
 _LIT = 0.62

@@ -13,9 +13,6 @@ from samklang.playback.mastering.shapes import Stage
 
 _KEPT = 96
 """Pictures kept for the way back of a movement: 2.7 MB each at 1280 x 720."""
-_APPEAR_S = 2.0
-"""The figure comes out of the paper over this time; nothing ever jumps."""
-
 _GRAIN_SEED = 20261121
 
 
@@ -31,22 +28,19 @@ def pictures(part: PlannedPart, width: int, frame_rate_fps: int, frames: int) ->
     for number in range(frames):
         time_s = min(number / frame_rate_fps, end_s)
         look = look_at(part.cue, starts_s, time_s)
-        appeared = min(1.0, (number + 1) / (_APPEAR_S * frame_rate_fps))
-        key = repr((look, appeared))
+        key = repr(look)
         if key in kept:
             kept.move_to_end(key)
         else:
-            kept[key] = _painted(empty, look, appeared, grain)
+            kept[key] = _painted(empty, look, grain)
             if len(kept) > _KEPT:
                 kept.popitem(last=False)
         yield kept[key]
 
 
-def _painted(empty: Stage, look: Look, appeared: float, grain: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _painted(empty: Stage, look: Look, grain: NDArray[np.float32]) -> NDArray[np.uint8]:
     stage = Stage(empty.width, look.zoom)
     stage.pixels[:] = empty.pixels
     paint(stage, look)
-    if appeared < 1:
-        stage.pixels[:] = empty.pixels + (stage.pixels - empty.pixels) * np.float32(appeared)
     painted: NDArray[np.uint8] = np.clip(np.rint(stage.pixels + grain), 0, 255).astype(np.uint8)
     return painted

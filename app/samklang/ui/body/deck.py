@@ -58,6 +58,7 @@ class Deck:
         self._player: Player | None = None
         self._writer: PlayWriter | None = None
         self._pressed_ns = 0
+        self._seen = 0
         self.part: Part | None = None
         self.step = Step.EMPTY
         self.cue = -1
@@ -67,7 +68,7 @@ class Deck:
         """Put a part on; its first picture comes as soon as the player has it."""
         if self._player is None:
             self._player = self._house.open_player()
-        self.part, self.cue, self.step = part, -1, Step.LOADING
+        self.part, self.cue, self.step, self._seen = part, -1, Step.LOADING, 0
         self._writer = PlayWriter(bag, part, language)
         self._player.load(bag.media(part), part, language)
 
@@ -123,9 +124,12 @@ class Deck:
         """Where we are in the part."""
         return self._player.position_ms() if self._player is not None else 0
 
-    def picture(self, after: int) -> Picture | None:
-        """The newest picture after number `after`."""
-        return self._player.latest_frame(after) if self._player is not None else None
+    def picture(self) -> Picture | None:
+        """The newest picture, once; each part counts its own from 1."""
+        newer = self._player.latest_frame(self._seen) if self._player is not None else None
+        if newer is not None:
+            self._seen = newer.sequence
+        return newer
 
     def close(self) -> None:
         """Let the player go."""

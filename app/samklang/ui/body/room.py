@@ -160,7 +160,8 @@ class BodyRoom(Room):
         main = row(self._view, card, spacing=SPACE * 2)
         main.setStretch(0, 5)
         main.setStretch(1, 2)
-        below = row(self._whole, SPACE * 2, self._placeholder, None, self._share, self._stop)
+        seals = column(self._whole, self._placeholder, spacing=SPACE // 2)
+        below = row(seals, None, self._share, self._stop)
         whole = column(choices, main, below, spacing=SPACE * 2)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -253,7 +254,7 @@ class BodyRoom(Room):
         events = self._deck.poll()
         for event in events:
             self._happened(event)
-        if (picture := self._deck.picture(self._view.surface.number)) is not None:
+        if (picture := self._deck.picture()) is not None:
             self._view.surface.show_picture(picture)
             self._window.view.surface.show_picture(picture)
         self._show_moment()

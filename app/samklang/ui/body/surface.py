@@ -1,6 +1,6 @@
 """The picture of the sequence, drawn by ourselves so that any kind of screen sharing catches it."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -10,15 +10,28 @@ from samklang.ui.theme import SPACE, Colour, Size, font
 
 _CHANNELS = 4
 _CAPTION_LINES = 2
+_CHANGE_MS = 1200
+"""From one part's picture to the next one's: our proposal."""
 
 
 class PictureSurface(QWidget):
-    """The newest picture, as large as it fits, on a ground of its own warm tone; the last one stays until the next."""
+    """The newest picture, as large as it fits, on a ground of its own warm tone; the last one stays until the next.
+
+    The first picture of another part comes softly out of the one before: nothing a participant sees ever jumps.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._image: QImage | None = None
         self._picture: Picture | None = None
+        self._leaving: QImage | None = None
+        self._leaves = QVariantAnimation(self)
+        self._leaves.setStartValue(1.0)
+        self._leaves.setEndValue(0.0)
+        self._leaves.setDuration(_CHANGE_MS)
+        self._leaves.setEasingCurve(QEasingCurve.Type.InOutSine)
+        self._leaves.valueChanged.connect(self.update)
+        self._leaves.finished.connect(self._left)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(320, 180)
 
@@ -35,27 +48,34 @@ class PictureSurface(QWidget):
         """Show the next picture."""
         if picture.channels != _CHANNELS:
             return
+        if self._image is not None and picture.sequence < self.number:
+            self._leaving = self._image.copy()
+            self._leaves.start()
         self._picture = picture  # its pixels must live as long as the image that looks at them
         self._image = QImage(
             picture.pixels, picture.width, picture.height, picture.width * _CHANNELS, QImage.Format.Format_RGB32
         )
         self.update()
 
-    def clear(self) -> None:
-        """Show the bare ground."""
-        self._picture = self._image = None
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the picture, letterboxed."""
+        """Draw the picture, letterboxed, and over it what is left of the one before."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(Colour.SAND))
-        if self._image is None:
-            return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        scale = min(self.width() / self._image.width(), self.height() / self._image.height())
-        width, height = self._image.width() * scale, self._image.height() * scale
-        painter.drawImage(QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height), self._image)
+        if self._image is not None:
+            painter.drawImage(self._place(self._image), self._image)
+        if self._leaving is not None:
+            painter.setOpacity(float(self._leaves.currentValue()))
+            painter.drawImage(self._place(self._leaving), self._leaving)
+
+    def _place(self, image: QImage) -> QRectF:
+        scale = min(self.width() / image.width(), self.height() / image.height())
+        width, height = image.width() * scale, image.height() * scale
+        return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+
+    def _left(self) -> None:
+        self._leaving = None
+        self.update()
 
 
 class CaptionedPicture(QWidget):
