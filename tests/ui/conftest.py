@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.lab.camera import camera_parts, lab_camera
@@ -16,6 +16,12 @@ from samklang.ui.session.room import Page, SessionRoom
 from samklang.ui.shell import Shell
 
 __all__ = ["Hands", "camera_parts", "house", "lab_camera", "lab_pulse", "session_hands"]
+
+
+@pytest.fixture(autouse=True)
+def _no_window_lives_on(qapp: QApplication) -> None:
+    """What a test before has left to be deleted goes now: each window that lives on makes every restyling slower."""
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
