@@ -273,6 +273,77 @@ def test_an_old_page_put_back_is_noticed(path: Path):
     assert noticed > 0
 
 
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "UPDATE event SET payload = x'7b7d' WHERE position = 2",
+        "UPDATE event SET author = 'x' WHERE position = 2",
+        "UPDATE event SET recorded_utc_ms = 7 WHERE position = 5",
+        "UPDATE event SET chain = zeroblob(32) WHERE position = 5",
+        "UPDATE event SET session_id = 'tuesday' WHERE position = 5",
+        "DELETE FROM event WHERE position = 2",
+        "DELETE FROM event WHERE position = 5",
+        "DELETE FROM event",
+        "DELETE FROM head",
+        "UPDATE head SET position = 4",
+        "UPDATE head SET chain = zeroblob(32)",
+        "UPDATE head SET session_id = 'tuesday'",
+        "DELETE FROM event WHERE position = 5; UPDATE head SET position = 4",
+    ],
+)
+def test_a_row_changed_behind_our_back_is_seen(path: Path, statements: str):
+    fill(path, 5)
+    log = opened(path)
+    log._database.executescript("DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_removed")
+    log._database.executescript(statements)
+    with pytest.raises(Refused, match="er ladt urørt"):
+        (list(log.read("monday")), list(log.read("tuesday")), log.session_ids())
+    log.close()
+
+
+def test_nothing_is_appended_where_the_end_is_not_the_end(path: Path):
+    fill(path, 5)
+    log = opened(path)
+    log._database.execute("UPDATE head SET chain = zeroblob(32)")
+    with pytest.raises(Refused, match="er ladt urørt"):
+        log.append("monday", 5, [entry(5)])
+    log.close()
+
+
+def test_every_append_is_synced_to_the_disk_before_it_returns(path: Path):
+    """What SQLite promises at these settings; that the promise is kept was shown with 5,000 images of power cuts."""
+    log = opened(path)
+    settings = [log._database.execute(f"PRAGMA {it}").fetchone()[0] for it in ("journal_mode", "synchronous")]
+    log.close()
+    assert settings == ["wal", 2]
+
+
+def test_a_cut_off_write_ahead_log_gives_whole_appends_or_fewer(path: Path, tmp_path: Path):
+    log = opened(path)
+    for place in range(0, 30, 3):
+        log.append("monday", place, [entry(place), entry(place + 1), entry(place + 2)])
+    whole = tuple(log.read("monday"))
+    files = {it.name: it.read_bytes() for it in path.parent.iterdir() if not it.name.endswith("-shm")}
+    log.close()
+    wal = f"{path.name}-wal"
+    chance = random.Random(7)
+    lengths = set()
+    for number in range(40):
+        folder = tmp_path / f"cut-{number}"
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+            (folder / name).chmod(0o600)
+        os.truncate(folder / wal, chance.randrange(len(files[wal])))
+        read = read_or_refused(folder / path.name)
+        assert read is not None
+        found = read.get("monday", ())
+        assert found == whole[: len(found)]
+        assert len(found) % 3 == 0
+        lengths.add(len(found))
+    assert len(lengths) > 4
+
+
 # --- nothing in clear
 
 
