@@ -7,7 +7,7 @@ Heavy imports happen inside that function.
 import argparse
 from typing import Any, Protocol
 
-from samklang.cli import check, devices, programme, sequence, session, tour
+from samklang.cli import check, devices, programme, rig, sequence, session, tour
 
 
 class Subcommand(Protocol):
@@ -18,4 +18,4 @@ class Subcommand(Protocol):
         ...
 
 
-MODULES: tuple[Subcommand, ...] = (check, devices, programme, session, sequence, tour)
+MODULES: tuple[Subcommand, ...] = (check, rig, devices, programme, session, sequence, tour)
