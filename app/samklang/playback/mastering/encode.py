@@ -22,7 +22,7 @@ _ISO_639_2 = {"da": "dan", "nb": "nob", "sv": "swe", "en": "eng"}
 _CODECS = {"opus": ("libopus", 48_000), "flac": ("flac", None)}
 _AUDIO_BLOCK_S = 1.0
 _VIDEO = {
-    "preset": "medium",
+    "preset": "fast",
     "crf": "21",
     "g": "1500",  # always played from 0: whole pictures are needed seldom
     "flags": "+bitexact",
@@ -63,7 +63,7 @@ def write_media(  # noqa: PLR0913, PLR0917 - a file is what it is made of
         video.codec_context.color_trc = _BT709
         # one thread: the encoder's choices then do not depend on how many cores there are
         video.codec_context.thread_count = 1
-        video.options = _VIDEO
+        video.options = dict(_VIDEO)
         voices = [_voice(container, language, sample_rate_hz, audio_codec) for language in tracks]
         sounds = [
             _Sound(stream, samples, sample_rate_hz) for stream, samples in zip(voices, tracks.values(), strict=True)

@@ -1,8 +1,11 @@
 """From a plan to a sealed bag: draws, speaks, mixes, encodes, measures, describes, seals."""
 
+import multiprocessing
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
+from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +26,7 @@ from samklang.playback.mastering.poses import REGIONS
 from samklang.playback.mastering.sound import Mix, measured, mixed
 from samklang.playback.mastering.voice import Samples, speaker
 
+_LOOK_EVERY_S = 0.2
 _LOUDNESS_TOLERANCE_LU = 0.5
 """EBU R 128 allows 0.5 LU for programmes whose level cannot be set exactly."""
 _HIGHEST_PEAK_DBTP = -1.0
@@ -55,14 +59,7 @@ def make_sequence(plan_path: Path, bag: Path, progress: Callable[[float], None] 
         making = Path(folder) / bag.name
         media = making / "media"
         media.mkdir(parents=True)
-        total = sum(cue.length_s for part in plan.part for cue in part.cue)
-        done = 0.0
-        mastered = []
-        for part in plan.part:
-            length = sum(cue.length_s for cue in part.cue)
-            before = done
-            mastered.append(_master(part, plan, media, lambda share: progress((before + share * length) / total)))  # noqa: B023 - used within this turn
-            done += length
+        mastered = _all_mastered(plan, media, progress)
         sequence = _describe(plan, mastered)
         _write(making, plan_path, sequence, plan, mastered)
         bagit.make_bag(
@@ -76,7 +73,19 @@ def make_sequence(plan_path: Path, bag: Path, progress: Callable[[float], None] 
     return sequence
 
 
-def _master(part: PlannedPart, plan: Plan, media: Path, progress: Callable[[float], None]) -> _Mastered:
+def _all_mastered(plan: Plan, media: Path, progress: Callable[[float], None]) -> list[_Mastered]:
+    """Master the parts beside one another, a process each: what one gives does not depend on the other."""
+    spawning = multiprocessing.get_context("spawn")
+    processes = min(len(plan.part), os.cpu_count() or 1)
+    with spawning.Manager() as manager, ProcessPoolExecutor(processes, mp_context=spawning) as pool:
+        told = manager.dict()
+        waiting = [pool.submit(_master, part, plan, media, told) for part in plan.part]
+        while wait(waiting, timeout=_LOOK_EVERY_S).not_done:
+            progress(sum(told.values()) / len(plan.part))
+        return [done.result() for done in waiting]
+
+
+def _master(part: PlannedPart, plan: Plan, media: Path, told: MutableMapping[str, float]) -> _Mastered:
     master = plan.master
     length_s = sum(cue.length_s for cue in part.cue) + master.hold_s
     frames = round(length_s * master.frame_rate_fps)
@@ -87,7 +96,7 @@ def _master(part: PlannedPart, plan: Plan, media: Path, progress: Callable[[floa
     def painted() -> Iterator[NDArray[np.uint8]]:
         for number, picture in enumerate(pictures(part, master.width, master.frame_rate_fps, frames)):
             if number % master.frame_rate_fps == 0:
-                progress(number / frames)
+                told[part.id] = number / frames
             yield picture
 
     write_media(
