@@ -1,6 +1,8 @@
 """From stored rows back to a state."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from samklang.domain.session import NotOpened, State, evolve
 from samklang.domain.session.events import Event
@@ -15,14 +17,30 @@ def replayed(state: State, entries: Iterable[Entry]) -> tuple[State, tuple[Event
         Refused: The chain does not hold, or a row cannot be read or makes no sense where it stands.
     """
     events: list[Event] = []
-    for entry in entries:
-        event = decode(entry)
-        try:
-            state = evolve(state, event)
-        except ValueError as fault:
-            raise UnreadableEvent(entry.position, str(fault)) from fault
-        events.append(event)
+    with _collector_at_rest():
+        for entry in entries:
+            event = decode(entry)
+            try:
+                state = evolve(state, event)
+            except ValueError as fault:
+                raise UnreadableEvent(entry.position, str(fault)) from fault
+            events.append(event)
     return state, tuple(events)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Without the cyclic garbage collector: a replay makes a history and no cycles, and it would walk it in vain.
+
+    Measured: it took half the time of replaying 100,000 events.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def read_session(log: EventLog, session_id: str) -> tuple[State, int]:
