@@ -78,7 +78,7 @@ class Choice(QWidget):
         for kind, heading in self._labels.items():
             heading.setText(house.wording(f"prepare.choose.{kind}"))
             self._boxes[kind].setAccessibleName(heading.text())
-        wanted = self.rig.id if self.rig is not None else house.settings.get("prepare.rig", "")
+        wanted = self.rig.id if self.rig is not None else house.settings.get("rig", "")
         self._rigs = self._rigs or house.catalog.rigs()
         ids = [rig.id for rig in self._rigs]
         names = [words(rig.name, house.wording.language, rig.id) for rig in self._rigs]
@@ -147,7 +147,7 @@ class Choice(QWidget):
         if not self.known:
             choices = {}
         if self.rig is not None:
-            choices["prepare.rig"] = self.rig.id
+            choices["rig"] = self.rig.id
         with contextlib.suppress(Refused):  # they count until the program ends all the same
             self._house.settings.put(choices)
         self.changed.emit()

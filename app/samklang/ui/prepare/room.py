@@ -9,7 +9,7 @@ from samklang import __version__
 from samklang.domain.live import LiveState
 from samklang.engine.check import CheckForm, CheckReport, Sources, judge
 from samklang.engine.house import House
-from samklang.engine.live_check import ENDED, Broken, LiveCheck, Plan, Step
+from samklang.engine.live_check import ENDED, Broken, LiveCheck, Plan, Progress, Step
 from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Camera, Devices, Microphone
 from samklang.ui.controls import Notice, Status, column, row
@@ -157,6 +157,7 @@ class PrepareRoom(Room):
             self._broken = None
             self._check.begin()
             self._step = Step.OPENING
+            self._guide.show_progress(self.wording, Progress(Step.OPENING))
 
     def _open_devices(self) -> None:
         microphone, camera = self._choice.microphone, self._choice.camera
@@ -213,7 +214,7 @@ class PrepareRoom(Room):
             if progress.step is not self._step:
                 self._step = progress.step
                 self._show_step()
-            elif progress.step in _RUNNING:
+            if progress.step in _RUNNING:
                 self._guide.show_progress(self.wording, progress)
 
     def _judge(self, check: LiveCheck) -> None:
