@@ -106,3 +106,12 @@ def test_the_users_own_programme_is_listed_beside_ours(tmp_path: Path):
     (pack / "programme.toml").write_text(text.replace('id = "rest"', 'id = "mine"'), encoding="utf-8")
     ids = {it["id"] for it in json.loads(samklang(tmp_path, "programme", "list", "--json").stdout)}
     assert {"mine", "rest"} <= ids
+
+
+def test_a_programme_that_cannot_be_read_is_told_and_the_others_listed(tmp_path: Path):
+    pack = shutil.copytree(REST, tmp_path / "sessions" / "mine")
+    (pack / "programme.toml").write_text("id = 7")
+    result = samklang(tmp_path, "programme", "list")
+    assert result.returncode == 1
+    assert result.stdout.startswith("rest  ")
+    assert (str(pack) in result.stderr, result.stderr.count("\n")) == (True, 1)

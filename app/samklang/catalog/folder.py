@@ -57,6 +57,16 @@ class FolderCatalog:
             found.setdefault(programme.id, programme)
         return tuple(found[programme_id] for programme_id in sorted(found))
 
+    def refused_programmes(self) -> tuple[str, ...]:
+        """Why the others cannot be read: a line each, with its folder."""
+        refusals = []
+        for folder in self._folders(PROGRAMMES, PACK_DESCRIPTION):
+            try:
+                read_pack(folder, self.wording)
+            except Refused as refusal:
+                refusals.append(f"{folder}: {refusal}")
+        return tuple(refusals)
+
     def programme(self, programme_id: str) -> Programme:
         """One programme.
 

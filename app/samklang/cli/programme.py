@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,16 @@ def _list(options: argparse.Namespace, house: House) -> int:
     wording, programmes = house.wording, house.catalog.programmes()
     if options.json:
         _print_json([_brief(programme, wording) for programme in programmes])
-        return READY
-    if not programmes:
+    elif not programmes:
         print(wording("programme.none"))
-    for programme in programmes:
-        sessions = wording("programme.sessions", count=len(programme.sessions))
-        print(f"{programme.id}  {programme.version}  {_title(programme, wording)}  ({sessions})")
-    return READY
+    else:
+        for programme in programmes:
+            sessions = wording("programme.sessions", count=len(programme.sessions))
+            print(f"{programme.id}  {programme.version}  {_title(programme, wording)}  ({sessions})")
+    refusals = house.catalog.refused_programmes()
+    for refusal in refusals:
+        print(refusal, file=sys.stderr)
+    return REMARKS if refusals else READY
 
 
 def _show(options: argparse.Namespace, house: House) -> int:

@@ -135,6 +135,10 @@ class Catalog(Protocol):
         """All programmes that can be read, by id."""
         ...
 
+    def refused_programmes(self) -> tuple[str, ...]:
+        """Why the others cannot be read: a line each, with its folder."""
+        ...
+
     def programme(self, programme_id: str) -> Programme:
         """One programme.
 
