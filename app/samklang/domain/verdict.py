@@ -183,9 +183,11 @@ def _stricter_rate(target: Target, of_nominal: Target | None, nominal_fps: float
 
 
 def _scaled(target: Target, unit: str, factor: float) -> Target:
+    """The target in the value's own unit, its ends to two decimals: what is shown is what is judged by."""
+
     def scale(each: Range) -> Range:
-        low = None if each.low is None else each.low * factor
-        high = None if each.high is None else each.high * factor
+        low = None if each.low is None else round(each.low * factor, 2)
+        high = None if each.high is None else round(each.high * factor, 2)
         return Range(low, high)
 
     return replace(target, unit=unit, pass_range=scale(target.pass_range), warn_range=scale(target.warn_range))

@@ -133,6 +133,12 @@ def test_25_full_frames_are_as_good_as_30():
     assert judged(seen=seen).overall is Overall.READY
 
 
+def test_ends_worked_out_from_an_odd_nominal_rate_are_round_enough_to_be_shown():
+    found = judged(seen={"nominal_frame_rate_fps": 30_000 / 1001, "frame_rate_fps": 30_000 / 1001})
+    assert verdict(found, "frame_rate").target.pass_range == Range(28.47)
+    assert verdict(found, "frame_interval").target.pass_range == Range(high=50.05)
+
+
 def test_without_a_nominal_rate_the_rigs_own_counts():
     for nominal in (Unknown("not_stated"), 0.0, float("nan")):
         found = judged(seen={"nominal_frame_rate_fps": nominal, "frame_rate_fps": 24.0})
