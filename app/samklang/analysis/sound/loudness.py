@@ -91,11 +91,14 @@ class LoudnessMeter:
         powers = self._weights @ np.einsum("cbs,cbs->cb", blocks, blocks).astype(np.float64) / self._grid.block
         self._powers.extend(powers.reshape(-1, self._grid.blocks_a_row).mean(axis=1).tolist())
         recent = np.concatenate([self._recent, powers])
-        for rows_heard in self._loudest:
+        count = powers.size // self._grid.blocks_a_row
+        for rows_heard, loudest in self._loudest.items():
+            if sum(self._powers[-rows_heard - count :]) / rows_heard <= loudest:
+                continue  # no window that ends in these rows holds more than all of them together
             length = rows_heard * self._grid.blocks_a_row
             before = self._recent[-length:].sum()
             ending = before + np.cumsum(powers - recent[-length - powers.size : -length])
-            self._loudest[rows_heard] = max(self._loudest[rows_heard], float(ending.max()) / length)
+            self._loudest[rows_heard] = max(loudest, float(ending.max()) / length)
         self._recent = recent[powers.size :]
 
     @property

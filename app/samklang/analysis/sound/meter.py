@@ -79,11 +79,13 @@ class SoundMeter:
         """
         if block.ndim != 2 or block.shape[1] != self._channels:  # noqa: PLR2004 - samples by channels
             raise ValueError(f"a block of shape {block.shape} for {self._channels} channels")
+        if block.dtype != np.float32:
+            with np.errstate(over="ignore"):  # a double may hold what a float cannot; `_sane` cuts it off
+                block = block.astype(np.float32)
         start = 0
         while start < len(block):
             taken = min(len(block) - start, self._waiting.shape[1] - self._filled)
-            with np.errstate(over="ignore"):  # a double may hold what a float cannot; `_sane` cuts it off
-                self._waiting[:, self._filled : self._filled + taken] = block[start : start + taken].T
+            self._waiting[:, self._filled : self._filled + taken] = block[start : start + taken].T
             self._filled += taken
             start += taken
             self._work()
@@ -116,7 +118,8 @@ class SoundMeter:
         `silence_too_short`, `silence_digital`, `silence_not_silent`.
         """
         samples = copy.deepcopy(self._samples)
-        samples.feed(_sane(self._waiting[:, : self._filled].copy()))
+        if self._filled:
+            samples.feed(*_sane(self._waiting[:, : self._filled]))
         level, share = self._speech.level_dbfs()
         floor = self._speech.noise_floor_dbfs() if silence_floor is None else silence_floor
         if samples.count == 0:
@@ -147,11 +150,11 @@ class SoundMeter:
         ready = self._filled // self._grid.row * self._grid.row
         if ready == 0:
             return
-        rows = _sane(self._waiting[:, :ready])
-        self._samples.feed(rows)
+        rows, peaks = _sane(self._waiting[:, :ready])
+        self._samples.feed(rows, peaks)
         self._loudness.feed(rows)
         self._speech.feed(rows)
-        self._last_peak = float(np.abs(rows[:, -self._grid.row :]).max())
+        self._last_peak = float(_peaks(rows[:, -self._grid.row :]).max())
         left = self._filled - ready
         self._waiting[:, :left] = self._waiting[:, ready : self._filled].copy()
         self._filled = left
@@ -168,11 +171,8 @@ class _SampleMeters:
         self._true_peak = TruePeakMeter(sample_rate_hz, channels)
         self._clipping = ClippingMeter(channels)
 
-    def feed(self, samples: Floats) -> None:
-        """Take samples, shape (channels, any)."""
-        if samples.shape[1] == 0:
-            return
-        peaks = np.maximum(samples.max(axis=1), -samples.min(axis=1))
+    def feed(self, samples: Floats, peaks: Floats) -> None:
+        """Take samples, shape (channels, 1 or more), and the sample peak of each channel in them."""
         self._true_peak.feed(samples, peaks)
         self._clipping.feed(samples, peaks)
         self._peaks = np.maximum(self._peaks, peaks)
@@ -224,11 +224,19 @@ def signal_to_noise_db(active_speech_level_dbfs: Measured, noise_floor_dbfs: Mea
     return 10 * math.log10(max(ratio, _LEAST_SPEECH_TO_NOISE))
 
 
-def _sane(samples: Floats) -> Floats:
-    """The samples, with what is no number or far beyond full scale put right in a copy."""
-    if samples.size == 0 or (samples.max() <= _LOUDEST_SAMPLE and samples.min() >= -_LOUDEST_SAMPLE):
-        return samples
-    return np.clip(np.nan_to_num(samples, nan=0.0, posinf=np.inf, neginf=-np.inf), -_LOUDEST_SAMPLE, _LOUDEST_SAMPLE)
+def _sane(samples: Floats) -> tuple[Floats, Floats]:
+    """The samples, what is no number or far beyond full scale put right in a copy, and each channel's peak."""
+    peaks = _peaks(samples)
+    if peaks.max() <= _LOUDEST_SAMPLE:  # not so where any is no number
+        return samples, peaks
+    numbers = np.nan_to_num(samples, nan=0.0, posinf=np.inf, neginf=-np.inf)
+    sane = np.clip(numbers, -_LOUDEST_SAMPLE, _LOUDEST_SAMPLE)
+    return sane, _peaks(sane)
+
+
+def _peaks(samples: Floats) -> Floats:
+    peaks: Floats = np.maximum(samples.max(axis=1), -samples.min(axis=1))
+    return peaks
 
 
 def _dbfs(amplitude: float) -> float:

@@ -40,8 +40,9 @@ _QUIET_SPREAD_DB = 12.0
 """A prompted silence whose 100 ms levels spread more than this (10th to 95th percentile) holds speech or knocks.
 Babble spreads less and is noise. Our proposal."""
 _LEAST_SILENCE_ROWS = 10
-_DIGITAL_SILENCE = 1 / 32767
-"""Nothing above one step of 16 bits: a dead input, a mute or a gate (as webrtc's testrtc has it)."""
+_DIGITAL_SILENCE = (1 / 32767) ** 2
+"""Power of a 100 ms that holds no more than one step of 16 bits: a dead input, a mute or a gate (the step is webrtc's
+testrtc's)."""
 
 
 class SpeechLevelMeter:
@@ -81,7 +82,6 @@ class SpeechLevelMeter:
         energies = np.einsum("crs,crs->cr", by_row, by_row).astype(np.float64)
         magnitudes = np.abs(without_mean, out=without_mean)
         envelope = self._envelope.states(magnitudes)[:, :, 1]
-        peaks = magnitudes.reshape(channels, count, -1).max(axis=2)
         held = self._held(envelope)
         for channel in range(channels):
             # frexp: held = m * 2^e with 0.5 <= m < 1, so held >= 2^-j exactly when j >= 1 - e.
@@ -90,7 +90,7 @@ class SpeechLevelMeter:
             reached = np.minimum(np.maximum(-exponents, 0), _THRESHOLDS)
             self._active[channel] += np.cumsum(np.bincount(reached, minlength=_THRESHOLDS + 1))[:_THRESHOLDS]
             activity = held[channel].reshape(count, -1).max(axis=1)
-            self._rows[channel].extend(energies[channel] / self._grid.row, activity, peaks[channel])
+            self._rows[channel].extend(energies[channel] / self._grid.row, activity)
         self._energy += energies.sum(axis=1)
         self._samples += samples
 
@@ -108,12 +108,12 @@ class SpeechLevelMeter:
         """
         level, _, channel = self._loudest()
         rows = self._rows[channel]
-        powers, activity, peaks = rows.arrays()
+        powers, activity = rows.arrays()
         if level == Unknown("no_speech") and powers.size >= _PAUSE_ROWS and _spread_db(powers) < _STEADY_DB:
             return _dbfs(float(powers.mean()))
         if isinstance(level, Unknown):
             return level if level.reason == "silent" else Unknown("no_silence")
-        quiet = (activity < self._threshold(channel)) & (peaks > _DIGITAL_SILENCE)
+        quiet = (activity < self._threshold(channel)) & (powers > _DIGITAL_SILENCE)
         pauses = _in_pauses(powers, quiet)
         return _dbfs(float(powers[pauses].mean())) if pauses.any() else Unknown("no_silence")
 
@@ -127,8 +127,8 @@ class SpeechLevelMeter:
             return Unknown("silence_too_short")
         loudest: Measured = Unknown("silence_digital")
         for rows in self._rows:
-            powers, _, peaks = rows.arrays()
-            if peaks.max() <= _DIGITAL_SILENCE:
+            powers, _ = rows.arrays()
+            if rows.highest <= _DIGITAL_SILENCE:
                 continue
             if _spread_db(powers) > _QUIET_SPREAD_DB:
                 return Unknown("silence_not_silent")
@@ -163,13 +163,13 @@ class SpeechLevelMeter:
         return (*measured[channel], channel)
 
     def _level(self, channel: int) -> tuple[Measured, Measured]:
-        powers, _, peaks = self._rows[channel].arrays()
-        if powers.size == 0:
+        rows = self._rows[channel]
+        if not rows.powers:
             return Unknown("too_short"), Unknown("too_short")
-        if peaks.max() <= _DIGITAL_SILENCE:
+        if rows.highest <= _DIGITAL_SILENCE:
             return Unknown("silent"), Unknown("silent")
         crossing = self._crossing(channel)
-        if crossing is None or _spread_db(powers) < _STEADY_DB:
+        if crossing is None or _spread_db(np.array(rows.powers)) < _STEADY_DB:
             return Unknown("no_speech"), Unknown("no_speech")
         level, _ = crossing
         share = min(1.0, float(10 ** ((10 * math.log10(self._energy[channel] / self._samples) - level) / 10)))
@@ -207,20 +207,20 @@ class SpeechLevelMeter:
 
 
 class _Rows:
-    """What is kept of each 100 ms of a channel: 24 bytes."""
+    """What is kept of each 100 ms of a channel, 16 bytes: its power, and the highest envelope held in it."""
 
     def __init__(self) -> None:
         self.powers = array("d")
         self.activity = array("d")
-        self.peaks = array("d")
+        self.highest = 0.0  # power of the loudest
 
-    def extend(self, powers: Doubles, activity: Floats, peaks: Floats) -> None:
+    def extend(self, powers: Doubles, activity: Floats) -> None:
         self.powers.extend(powers.tolist())
         self.activity.extend(activity.tolist())
-        self.peaks.extend(peaks.tolist())
+        self.highest = max(self.highest, float(powers.max()))
 
-    def arrays(self) -> tuple[Doubles, Doubles, Doubles]:
-        return np.array(self.powers), np.array(self.activity), np.array(self.peaks)
+    def arrays(self) -> tuple[Doubles, Doubles]:
+        return np.array(self.powers), np.array(self.activity)
 
 
 def _in_pauses(powers: Doubles, quiet: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -243,7 +243,8 @@ def _levels_db(powers: Doubles) -> Doubles:
 
 def _spread_db(powers: Doubles) -> float:
     """From the 10th to the 95th percentile of the levels."""
-    low, high = np.quantile(_levels_db(powers), _SPREAD)
+    places = [round(share * (powers.size - 1)) for share in _SPREAD]
+    low, high = _levels_db(np.partition(powers, places)[places])
     return float(high - low)
 
 
