@@ -1,6 +1,9 @@
 """Real capture: PulseAudio gives the file's own measures, and every fault of a device is seen within two seconds."""
 
+import json
+import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -183,3 +186,23 @@ def followed(devices: WorkerDevices, count: int) -> DeviceList:
         assert time.monotonic() < deadline, listed
         time.sleep(0.02)
     return listed
+
+
+def test_the_command_lists_devices_for_people_and_for_programs(lab_pulse: LabPulse):
+    surroundings = {**os.environ, **lab_pulse.environment, "SAMKLANG_HOME": lab_pulse.environment["HOME"]}
+
+    def samklang(*words: str) -> str:
+        command = [sys.executable, "-m", "samklang", "--language", "en", *words]
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        return done.stdout
+
+    assert "Lab microphone (default)" in samklang("devices")
+    listed = json.loads(samklang("devices", "--json"))
+    assert listed["microphones"][0] == {
+        "id": "pulse:samklang_lab",
+        "name": "Lab microphone",
+        "default": True,
+        "demo": False,
+    }
+    assert [device["demo"] for device in listed["cameras"]] == [True]

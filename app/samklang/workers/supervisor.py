@@ -63,12 +63,12 @@ class Patience:
     Attributes:
         silence_s: Without a beat for this long the child is killed and restarted.
         start_s: How long the first beat may take: an interpreter, its imports, a slow device.
-        restarts: So many, then the worker has failed.
+        restarts: So many, one after the other, then the worker has failed.
         forgiven_after_s: After so long without trouble the restarts are forgotten.
     """
 
     silence_s: float = 1.5
-    start_s: float = 10.0
+    start_s: float = 15.0
     restarts: int = 3
     forgiven_after_s: float = 60.0
 
@@ -178,13 +178,7 @@ class Supervisor(Generic[R]):
     def _keep(self) -> None:
         """The keeper thread: one child after the other. It outlives each of them, as PR_SET_PDEATHSIG wants."""
         while not self._closing.is_set():
-            child = WorkerProcess(begin(self._target, self.arguments, task=False), self._environment)
-            with self._lock:
-                self._child = child
-            try:
-                trouble = self._listen(child)
-            finally:
-                self._bury(child)
+            trouble = self._one_life()
             if trouble is None or self._closing.is_set():
                 self._set(state=WorkerState.ENDED)
                 return
@@ -194,6 +188,18 @@ class Supervisor(Generic[R]):
                 self._set(state=WorkerState.FAILED, trouble=trouble)
                 return
             self._set(state=WorkerState.RESTARTING, trouble=trouble, restarts=restarts)
+
+    def _one_life(self) -> Trouble | None:
+        try:
+            child = WorkerProcess(begin(self._target, self.arguments, task=False), self._environment)
+        except OSError:  # no memory or no process left for it
+            return Trouble.CRASHED
+        with self._lock:
+            self._child = child
+        try:
+            return self._listen(child)
+        finally:
+            self._bury(child)
 
     def _listen(self, child: WorkerProcess) -> Trouble | None:
         """Hear one child until it ends; None where it ended as it should."""

@@ -55,16 +55,17 @@ def run_task(  # noqa: PLR0913 - limits are named, each with a default
             (one of our lines).
     """
     say = wording or Wording()
-    child = WorkerProcess(
-        begin(
-            target,
-            arguments,
-            task=True,
-            memory_limit_bytes=memory_limit_bytes,
-            processor_limit_s=int(timeout_s * 4) + 1,  # all threads together; a child whose parent was killed ends too
-        ),
-        environment,
+    first = begin(
+        target,
+        arguments,
+        task=True,
+        memory_limit_bytes=memory_limit_bytes,
+        processor_limit_s=int(timeout_s * 4) + 1,  # all threads together; a child whose parent was killed ends too
     )
+    try:
+        child = WorkerProcess(first, environment)
+    except OSError as error:  # no memory or no process left for it
+        raise Refused(say("devices.task.crashed")) from error
     try:
         return unpack(_result(child, say, timeout_s, idle_timeout_s, progress, cancel), result_type)
     except BrokenStreamError as error:
