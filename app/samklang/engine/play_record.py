@@ -112,5 +112,5 @@ def _word(outcome: Outcome) -> str:
             return "ended_early"
         case Stopped():
             return "stopped"
-        case Failed(code):
-            return f"failed:{code}"
+        case _:
+            return f"failed:{outcome.code}"

@@ -152,8 +152,8 @@ class Playing:
                 return self._at_end(media_ms, now_ms)
             case Deaf():
                 return (SoundMissing(),)
-            case Broken(code):
-                return self._end(Failed(code, self.position_ms(now_ms)), now_ms)
+            case _:
+                return self._end(Failed(report.code, self.position_ms(now_ms)), now_ms)
 
     def tick(self, now_ms: float) -> tuple[PlayerEvent, ...]:
         """Time went on: cues that came due, a stall, an end that does not come."""
