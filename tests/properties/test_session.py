@@ -20,7 +20,7 @@ from samklang.domain.session import (
     overview,
 )
 from samklang.domain.session.commands import Command
-from samklang.domain.session.events import Event, SessionReopened
+from samklang.domain.session.events import Event, RunningNoted, SessionReopened
 from samklang.engine.chain import GENESIS, chained, verify
 from samklang.engine.codec import decode, encode
 from samklang.engine.ports import NewEntry
@@ -81,6 +81,7 @@ anything: st.SearchStrategy[Command] = st.one_of(
             commands.Undo(),
             commands.Redo(),
             commands.ReopenSession(),
+            commands.NoteRunning(),
             commands.CloseSession(),
         ]
     ),
@@ -132,7 +133,7 @@ def lead(run: Run, told: Told) -> Run:
 def check_step(state: State, events: tuple[Event, ...]) -> None:
     assert events
     assert len({event.at_ms for event in events}) == 1
-    assert len({event.step for event in events if not isinstance(event, SessionReopened)}) <= 1
+    assert len({event.step for event in events if not isinstance(event, SessionReopened | RunningNoted)}) <= 1
     if isinstance(state, Session):
         assert events[0].at_ms >= state.last_ms
 
@@ -237,7 +238,9 @@ def test_undo_leads_back_and_redo_forth(told: Told, last: tuple[int, Command], l
     steps = len(run.events)
     after = lead(Run(run.state, run.now_ms, list(run.events)), [last])
     stepped = after.events[steps:]
-    if not stepped or isinstance(last[1], commands.Undo | commands.Redo | commands.ReopenSession):
+    if not stepped or isinstance(
+        last[1], commands.Undo | commands.Redo | commands.ReopenSession | commands.NoteRunning
+    ):
         return
     moment_ms = max(after.now_ms, stepped[-1].at_ms) + later_ms
     undone = lead(Run(after.state, moment_ms, list(after.events)), [(0, commands.Undo())])

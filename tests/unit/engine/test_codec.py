@@ -43,6 +43,7 @@ ONE_OF_EACH = (
     events.StepRedone(1_800_000_021_000, 20),
     events.SessionReopened(1_800_000_022_000, 1_800_000_021_000),
     events.SessionClosed(1_800_000_023_000, 21),
+    events.RunningNoted(1_800_000_024_000),
 )
 
 

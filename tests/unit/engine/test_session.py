@@ -20,7 +20,7 @@ from samklang.domain.session.commands import (
     StartTurn,
     Undo,
 )
-from samklang.domain.session.events import TurnStarted
+from samklang.domain.session.events import RunningNoted, TurnStarted
 from samklang.engine.ports import PositionTaken, Refused
 from samklang.engine.session import Accepted, Changed, Faulted, NotStored, Published, SessionEngine, Submitted
 
@@ -37,6 +37,9 @@ def engine(log: ShelfLog, clock: HandClock) -> Iterator[SessionEngine]:
     engine = SessionEngine(log, clock, "s1")
     yield engine
     engine.close()
+
+
+NOTED = RunningNoted(HandClock().now_ms)
 
 
 def told(engine: SessionEngine, *commands: Command) -> Submitted:
@@ -243,6 +246,36 @@ def test_reopening_a_closed_session_writes_nothing(log: ShelfLog, clock: HandClo
     assert seen(again).closed
     again.close()
     assert len(log.rows) == count
+
+
+def test_a_running_session_gives_signs_of_life_and_a_closed_one_none(
+    log: ShelfLog, clock: HandClock, opening: OpenSession
+):
+    engine = SessionEngine(log, clock, "s1", note_running_every_s=0.001)
+    noted = threading.Event()
+    engine.subscribe(lambda news: noted.set() if news == Changed(engine.state, (NOTED,), engine.position) else None)
+    told(engine, opening)
+    assert noted.wait(10)
+    told(engine, CloseSession())
+    rows = len(log.rows)
+    assert [row.kind for row in log.rows][3] == "running"
+    assert log.rows[-1].kind == "closed"
+    quiet = threading.Event()
+    assert not quiet.wait(0.05)
+    assert len(log.rows) == rows
+    engine.close()
+
+
+def test_a_store_that_fails_is_said_even_when_nobody_asks_for_anything(
+    log: ShelfLog, clock: HandClock, opening: OpenSession
+):
+    engine = SessionEngine(log, clock, "s1", note_running_every_s=0.001)
+    told(engine, opening)
+    said = threading.Event()
+    engine.subscribe(lambda news: said.set() if news == NotStored("the disk is full") else None)
+    log.refusal = "the disk is full"
+    assert said.wait(10)
+    engine.close()
 
 
 def test_a_wall_clock_set_back_while_away_does_not_stop_time(log: ShelfLog, clock: HandClock, opening: OpenSession):

@@ -6,6 +6,7 @@ from samklang.domain.session.events import Event
 EVENT_CODES: dict[type[Event], str] = {
     events.SessionOpened: "opened",
     events.SessionReopened: "reopened",
+    events.RunningNoted: "running",
     events.ParticipantNamed: "named",
     events.ParticipantArrived: "arrived",
     events.ParticipantLeft: "left",

@@ -27,6 +27,11 @@ class ReopenSession:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteRunning:
+    """Store that the program is still there, so that a gap is known; the engine's own, not a step either."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArriveParticipant:
     """Someone expected, or thought absent, is here."""
 
@@ -172,6 +177,7 @@ class CloseSession:
 Command: TypeAlias = (
     OpenSession
     | ReopenSession
+    | NoteRunning
     | ArriveParticipant
     | WelcomeParticipant
     | LeaveSession

@@ -16,6 +16,7 @@ from samklang.domain.session.commands import (
     MarkAbsent,
     MoveTime,
     NextPhase,
+    NoteRunning,
     OpenSession,
     Pass,
     Pause,
@@ -34,6 +35,7 @@ from samklang.domain.session.commands import (
 )
 from samklang.domain.session.events import (
     CareStarted,
+    RunningNoted,
     SessionClosed,
     SessionPaused,
     SessionReopened,
@@ -77,6 +79,10 @@ def _reopen(moment: Moment, _command: ReopenSession) -> Answer:
     return (SessionReopened(moment.at_ms, moment.session.last_ms),)
 
 
+def _note_running(moment: Moment, _command: NoteRunning) -> Answer:
+    return (RunningNoted(moment.at_ms),)
+
+
 def _pause(moment: Moment, _command: Pause) -> Answer:
     return refuse("is_paused") if moment.paused else (SessionPaused(moment.at_ms, moment.step),)
 
@@ -100,6 +106,7 @@ def _close(moment: Moment, _command: CloseSession) -> Answer:
 
 _RULES: dict[type[Command], Callable[[Moment, Any], Answer]] = {
     ReopenSession: _reopen,
+    NoteRunning: _note_running,
     ArriveParticipant: attendance.arrive,
     WelcomeParticipant: attendance.welcome,
     LeaveSession: attendance.leave,

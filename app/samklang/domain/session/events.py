@@ -30,6 +30,13 @@ class SessionReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningNoted:
+    """The program was still there. Not a step."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantNamed:
     """A participant was put on the list."""
 
@@ -265,5 +272,5 @@ StepEvent: TypeAlias = (
 )
 """An event that belongs to a step and is taken back with it."""
 
-Event: TypeAlias = SessionOpened | SessionReopened | StepUndone | StepRedone | StepEvent
+Event: TypeAlias = SessionOpened | SessionReopened | RunningNoted | StepUndone | StepRedone | StepEvent
 """Anything `evolve` takes."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from samklang.domain.session.events import (
     Event,
     ParticipantNamed,
+    RunningNoted,
     SessionOpened,
     SessionReopened,
     StepEvent,
@@ -32,6 +33,8 @@ def evolve(state: State, event: Event) -> State:
         return _redone(state, event)
     if isinstance(event, SessionReopened):
         return replace(state, last_ms=event.at_ms, away=Away(event.last_ms, event.at_ms))
+    if isinstance(event, RunningNoted):
+        return replace(state, last_ms=event.at_ms)
     if isinstance(event, SessionOpened):
         raise ValueError("a session is opened only once")  # noqa: TRY004 - a wrong value in a log, not a wrong type
     return _stepped(state, event)

@@ -5,7 +5,7 @@ import pytest
 from samklang.domain.programme import Phase, PhaseKind, SessionKind, SessionPlan
 from samklang.domain.session import NotOpened, Overview, RefusedCommand, Session, State, decide, evolve_all, overview
 from samklang.domain.session.commands import Command, OpenSession
-from samklang.domain.session.events import Event, SessionReopened
+from samklang.domain.session.events import Event, RunningNoted, SessionReopened
 from samklang.domain.session.overview import ParticipantOverview, PauseOverview, TurnOverview
 
 START_MS = 1_800_000_000_000
@@ -64,7 +64,7 @@ class Group:
     @property
     def steps(self) -> list[int]:
         """The step of every event that belongs to one."""
-        return [event.step for event in self.events if not isinstance(event, SessionReopened)]
+        return [event.step for event in self.events if not isinstance(event, SessionReopened | RunningNoted)]
 
     def turn(self, second: int | None = None) -> TurnOverview:
         """The turn that is on."""

@@ -6,6 +6,7 @@ from samklang.domain.session.commands import (
     EndTurn,
     MoveTime,
     NextPhase,
+    NoteRunning,
     Pause,
     Reflect,
     Remark,
@@ -128,6 +129,15 @@ def test_a_gap_is_known_and_counts_for_what_was_on(group: Group):
     assert group.view().undo == StepOverview("turn", "p1")
     group.at(150, TakeTime("p1", 42_000))
     assert group.seconds("p1", 150) == (8, 0, 0)
+
+
+def test_a_gap_is_counted_from_the_last_sign_of_life(group: Group):
+    group.at(100, StartTurn("p1"))
+    group.at(700, NoteRunning())
+    group.at(742, ReopenSession())
+    assert group.view().away == Away(START_MS + 700_000, START_MS + 742_000)
+    assert group.seconds("p1") == (642, 0, 0)
+    assert group.view().undo == StepOverview("turn", "p1")
 
 
 def test_each_phase_has_its_time(group: Group):
