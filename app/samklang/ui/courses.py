@@ -23,6 +23,7 @@ class CoursesRoom(Room):
         self._about = label("", wrap=True, quiet=True)
         self._list = QListWidget()
         self._list.setWordWrap(True)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._plans: list[tuple[Programme, SessionPlan]] = []
         self._page = Card()

@@ -145,6 +145,10 @@ class Shell(QMainWindow):
         if before is not after:
             before.leave()
         self._stack.setCurrentIndex(at)
+        for room in self._rooms:
+            # Only the room that is seen may ask for room; one that is not must not make the window larger.
+            policy = QSizePolicy.Policy.Preferred if room is after else QSizePolicy.Policy.Ignored
+            room.setSizePolicy(policy, policy)
         self.setWindowTitle(f"{after.title} \N{EN DASH} Samklang")
         self._show_primary(after)
         self._show_line(after)

@@ -22,6 +22,7 @@ from samklang.domain.session.commands import (
     Pause,
     Reflect,
     Resume,
+    StartTurn,
 )
 from samklang.engine.house import House
 from samklang.engine.live_check import Plan, Step
@@ -61,6 +62,7 @@ class Camera:
             self._shell.apply_settings()
             for language in self._languages:
                 self._shell.change_language(language)
+                run_events(_SETTLE_S)
                 self._shell.resize(*WINDOW_SIZE_PX)
                 run_events(_SETTLE_S)
                 size = "" if percent == self._text_percents[0] else f"-{percent}"
@@ -195,7 +197,12 @@ class Stage:
             self._give(command)
             self.camera.take(name)
             self._give(Resume())
-        clock.advance(26 * _MINUTE_S)
+        session.trigger_primary()
+        wait_for("the rounding off", lambda: _stage(session) == "rounding_off")
+        session.trigger_primary()
+        wait_for("the end of the turn", lambda: not _stage(session))
+        self._give(StartTurn("p6"))
+        clock.advance(24 * _MINUTE_S)
         self.camera.take("session-overtime")
         self._finish()
         self.camera.take("session-summary")
@@ -245,6 +252,11 @@ class Stage:
         before = self.session.position
         self.session.command(command)
         wait_for(type(command).__name__, lambda: self.session.position > before)
+
+
+def _stage(session: SessionRoom) -> str:
+    now = session.now()
+    return now.turn.stage if now is not None and now.turn is not None else ""
 
 
 def _went_on(session: SessionRoom, before: int) -> bool:

@@ -31,6 +31,7 @@ class StartPage(QWidget):
         self._heads = {name: label("", Size.LARGE, strong=True) for name in ("heading", "people", "plan")}
         self._sessions = QListWidget()
         self._sessions.setWordWrap(True)
+        self._sessions.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._sessions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._names = QPlainTextEdit()
         self._names.setTabChangesFocus(True)
