@@ -114,6 +114,7 @@ class _Reading:
         self._container = container
         self._progress = progress
         self._reported_s = 0.0
+        self._done = 0.0  # packets of several tracks do not lie in order
         self._failures = 0
         self._end_s = 0.0  # of the last packet of any track: the picture may end before the sound does
 
@@ -189,7 +190,8 @@ class _Reading:
         if self._progress is not None and now_s - self._reported_s >= _PROGRESS_EVERY_S:
             self._reported_s = now_s
             size = self._container.size
-            self._progress(min(1.0, max(0, packet.pos or 0) / size) if size > 0 else 0.0)
+            self._done = max(self._done, min(1.0, (packet.pos or 0) / size) if size > 0 else 0.0)
+            self._progress(self._done)
 
     def _check(self, stream: VideoStream, frames: int) -> None:
         """Refuse what holds no picture, is damaged or ends before it should."""
@@ -198,6 +200,10 @@ class _Reading:
         if self._failures > max(1.0, _DAMAGED_SHARE * frames):
             self._file.refuse("damaged")
         declared_s = self._declared_s(stream)
+        # FFmpeg fits the duration of a cut AVI to what is left of it, but not the number of its frames.
+        cut_avi = "avi" in self._container.format.name.split(",") and stream.frames - frames - self._failures
+        if cut_avi > max(1.0, _MISSING_SHARE * stream.frames):
+            self._file.refuse("incomplete")
         if declared_s is not None and declared_s - self._end_s > max(_MISSING_S, _MISSING_SHARE * declared_s):
             self._file.refuse("incomplete")
 

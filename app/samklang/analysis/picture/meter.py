@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, Protocol
 
 import cv2
 import numpy as np
@@ -11,7 +11,15 @@ import numpy.typing as npt
 
 from samklang.analysis.picture.cadence import FROZEN_AFTER_S, cadence, durations
 from samklang.analysis.picture.faces import FaceDetector
-from samklang.analysis.picture.repeats import Change, change, distance, new_pictures, still_stretches
+from samklang.analysis.picture.repeats import (
+    Blocks,
+    Change,
+    block_means,
+    change,
+    distance,
+    new_pictures,
+    still_stretches,
+)
 from samklang.analysis.picture.values import Face, PictureNow
 from samklang.domain.measures import Measured, PictureMeasures, Unknown
 
@@ -36,6 +44,14 @@ _TO_GREY: Final = {3: cv2.COLOR_BGR2GRAY, 4: cv2.COLOR_BGRA2GRAY}
 _TO_BGR: Final = {1: cv2.COLOR_GRAY2BGR, 4: cv2.COLOR_BGRA2BGR}
 
 
+class FindsFaces(Protocol):
+    """What the meter asks of a detector; `FaceDetector` is the one."""
+
+    def find(self, frame_bgr: Pixels) -> tuple[Face, ...]:
+        """The faces in a picture, shape (h, w, 3), blue first; the largest first."""
+        ...
+
+
 class PictureMeter:
     """Takes frames with their time stamps; gives cheap values for now and the measures of the whole take.
 
@@ -48,7 +64,7 @@ class PictureMeter:
         nominal_frame_rate_fps: float | None = None,
         *,
         faces_every_s: float = FACES_EVERY_S,
-        detector: FaceDetector | None = None,
+        detector: FindsFaces | None = None,
     ) -> None:
         """Makes a meter for one take.
 
@@ -67,7 +83,7 @@ class PictureMeter:
         self._rms = array("f")
         self._busiest = array("f")
         self._drift = array("f")
-        self._anchor: tuple[float, Pixels] | None = None
+        self._anchor: tuple[float, Blocks] | None = None
         self._last_new_s = 0.0
         self._last_second: deque[float] = deque()
         self._faces_at_s = -np.inf
@@ -126,13 +142,14 @@ class PictureMeter:
             self._look_for_faces(luma, colour())
 
     def _drifted(self, luma: Pixels, time_s: float) -> float:
-        """How far the picture has come from one that is at most a second older; infinite where there is none."""
-        if self._anchor is None or self._anchor[1].shape != luma.shape:
-            self._anchor = time_s, luma
+        """How far the picture has come from one that is about a second older at most; infinite where there is none."""
+        blocks = block_means(luma)
+        if self._anchor is None or self._anchor[1].shape != blocks.shape:
+            self._anchor = time_s, blocks
             return np.inf
-        drift = distance(luma, self._anchor[1])
+        drift = distance(blocks, self._anchor[1])
         if time_s - self._anchor[0] >= 1:
-            self._anchor = time_s, luma
+            self._anchor = time_s, blocks
         return drift
 
     def _look_for_faces(self, luma: Pixels, frame_bgr: Pixels) -> None:

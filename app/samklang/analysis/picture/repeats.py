@@ -14,37 +14,38 @@ import numpy.typing as npt
 
 Luma = npt.NDArray[np.uint8]
 Values = npt.NDArray[np.floating]
+Blocks = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 _BLOCK: Final = 8
 _BUSIEST_BLOCKS: Final = 16
 
-_REPEAT_RATIO: Final = 0.35
-"""A repeat changes by less than this share of what the new pictures around it change by."""
-
 _LONGEST_RUN: Final = 5
 """Repeats in a row that are looked for, and how far on either side new pictures are: 5 a second at 30 fps."""
 
-_SHARP_STEP: Final = 0.5
-"""Repeats must also stand out against the frames right before and after: a gesture that slows, turns and quickens is
-smooth."""
-
-_BLUNT_STEP: Final = 0.8
-_MANY_REPEATS: Final = 0.08
 _AROUND: Final = 30
-"""Where so large a share of the frames around (a second on either side) are sure repeats, less sharp ones are too."""
+"""Frames on either side, a second, whose sure repeats tell how willing to be with the others."""
+
+_WILLINGNESS: Final = ((0.0, 0.35, 0.5), (0.08, 0.35, 0.8), (0.4, 0.5, 0.8))
+"""From which share of sure repeats around; then a repeat changes by less than this share of what new pictures nearby
+change by; and by less than this share of the frames right before and after its run. The first row tells what is sure:
+it asks for a sharp step, as a gesture that slows, turns and quickens is smooth."""
+
+_SPIKE, _SPIKE_RATIO = 1.4, 0.25
+"""A frame that changes so many times more than both its neighbours, and by at least this share of the usual change, is
+a new picture among repeats."""
 
 _MOVING: Final = 6.0
 """Repeats that are not byte-identical are only looked for where the busiest blocks of the frames around change by at
 least so many grey levels. Below, a codec's rhythm of frames redrawn and frames skipped looks like repeats."""
 
-_STILL_RMS: Final = 0.25
-"""Change from frame to frame, grey levels, that a codec makes by itself in a frozen picture."""
-
-_STILL_DRIFT_RMS: Final = 0.4
-"""The same against a picture up to a second old: breathing moves a person by more than this."""
+_STILL_DRIFT: Final = 0.25
+"""How far the blocks' means of a frozen picture wander within a second when a codec redraws it, grey levels, RMS;
+breathing that lifts a person by a fifth of a pixel moves them further. Means, as redrawing hardly touches them."""
 
 _STILL_AFTER_S: Final = 2.0
+"""So long must a stretch be still, and so long the rest of the take alive: a codec needs up to a second to settle."""
+
 _LIVING_TIMES: Final = 4.0
 """The rest of the take must change at least so many times more than the stretch that is called frozen: where a codec
 has rubbed out all noise all along, nobody can tell a frozen camera from a portrait, and nobody is accused."""
@@ -63,9 +64,19 @@ class Change:
     busiest: float
 
 
-def distance(luma: Luma, before: Luma) -> float:
+def block_means(luma: Luma) -> Blocks:
+    """The means of the blocks of 8 x 8 pixels, float32, (h // 8, w // 8); of a smaller picture, itself."""
+    rows, columns = luma.shape[0] // _BLOCK, luma.shape[1] // _BLOCK
+    if not rows * columns:
+        return luma.astype(np.float32)
+    whole = luma[: rows * _BLOCK, : columns * _BLOCK]
+    # In 8 bits and then float: the rounding, evenly spread, is far below what is looked for.
+    return cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def distance(picture: Luma | Blocks, before: Luma | Blocks) -> float:
     """Root of the mean squared difference of two pictures of the same shape, grey levels."""
-    return float(cv2.norm(luma, before) / luma.size**0.5)
+    return float(cv2.norm(picture, before) / picture.size**0.5)
 
 
 def change(luma: Luma, before: Luma) -> Change:
@@ -74,12 +85,9 @@ def change(luma: Luma, before: Luma) -> Change:
     if rms == 0:
         return Change(0.0, 0.0)
     difference = cv2.absdiff(luma, before)
-    height, width = luma.shape
-    rows, columns = height // _BLOCK, width // _BLOCK
-    if rows * columns <= _BUSIEST_BLOCKS:
+    blocks = block_means(np.asarray(difference, np.uint8)).ravel()
+    if blocks.size <= _BUSIEST_BLOCKS:
         return Change(rms, float(difference.mean()))
-    whole = difference[: rows * _BLOCK, : columns * _BLOCK]
-    blocks = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).ravel()
     return Change(rms, float(np.partition(blocks, -_BUSIEST_BLOCKS)[-_BUSIEST_BLOCKS:].mean()))
 
 
@@ -90,32 +98,38 @@ def new_pictures(rms: Values, busiest: Values) -> Flags:
         rms: Each frame's change from the one before, shape (n,); infinite for the first.
         busiest: The same in its busiest blocks.
     """
-    sharp = _repeats(rms, busiest, _SHARP_STEP)
-    usual = np.ones(min(2 * _AROUND + 1, len(rms)))
-    share = np.convolve(sharp, usual, "same") / np.convolve(np.ones(len(rms)), usual, "same")
-    repeated = np.where(share >= _MANY_REPEATS, _repeats(rms, busiest, _BLUNT_STEP), sharp)
+    if not len(rms):
+        return np.zeros(0, np.bool_)
+    (_, ratio, step), *more_willing = _WILLINGNESS
+    repeated = _repeats(rms, busiest, ratio, step)
+    near = np.ones(min(2 * _AROUND + 1, len(rms)))
+    share = np.convolve(repeated, near, "same") / np.convolve(np.ones(len(rms)), near, "same")
+    for least, ratio, step in more_willing:
+        repeated = np.where(share >= least, _repeats(rms, busiest, ratio, step), repeated)
     return np.asarray((rms > 0) & ~repeated)
 
 
-def _repeats(rms: Values, busiest: Values, step: float) -> Flags:
+def _repeats(rms: Values, busiest: Values, ratio: float, step: float) -> Flags:
     """Which frames change far less than those around them; the very first is never a repeat.
 
     Args:
         rms: As for `new_pictures`.
         busiest: As for `new_pictures`.
+        ratio: A repeat changes by less than this share of the usual change around it.
         step: A run of repeats must change by less than this share of the frame right before and right after it.
     """
     # Both kinds of change must be small; beyond the take's end lies infinity: there the inner side decides alone.
     size = np.sqrt(rms * busiest)
+    beyond = np.concatenate([[np.inf], size, [np.inf]])
     usual = _usual(size)
-    small = np.isfinite(usual) & (size < _REPEAT_RATIO * usual) & (_usual(busiest) >= _MOVING)
+    spike = (size > _SPIKE * np.maximum(beyond[:-2], beyond[2:])) & (size > _SPIKE_RATIO * usual)
+    small = np.isfinite(usual) & (size < ratio * usual) & (_usual(busiest) >= _MOVING) & ~spike
     found = np.zeros(len(rms), np.bool_)
-    beyond = np.append(size, np.inf)
     for length in range(1, min(_LONGEST_RUN, len(rms) - 1) + 1):
         # A run begins at each frame but the first.
         run = np.lib.stride_tricks.sliding_window_view(size[1:], length).max(axis=1)
         all_small = np.lib.stride_tricks.sliding_window_view(small[1:], length).all(axis=1)
-        around = np.minimum(beyond[: len(run)], beyond[length + 1 :])
+        around = np.minimum(size[: len(run)], beyond[length + 2 :])
         runs = all_small & (run < step * around)
         for offset in range(length):
             found[1 + offset : 1 + offset + len(run)] |= runs
@@ -139,19 +153,23 @@ def still_stretches(times_s: Values, rms: Values, drift: Values) -> list[tuple[i
     Args:
         times_s: When each frame was shown, shape (n,).
         rms: Each frame's change from the one before, shape (n,); infinite for the first.
-        drift: Each frame's difference from a picture up to a second older, same measure.
+        drift: The distance of each frame's block means from those of a picture up to a second older, shape (n,).
 
     Returns:
         First and one past the last frame of each stretch of more than two seconds.
     """
-    quiet = (rms <= _STILL_RMS) & (drift <= _STILL_DRIFT_RMS)
+    quiet = drift <= _STILL_DRIFT
     edges = np.flatnonzero(np.diff(np.concatenate([[False], quiet, [False]]).astype(np.int8)))
     found = []
     for first, end in edges.reshape(-1, 2):
         alive = np.concatenate([rms[:first], rms[end:]])
         alive = alive[np.isfinite(alive) & (alive > 0)]
-        if times_s[end - 1] - times_s[first] <= _STILL_AFTER_S or not len(alive):
-            continue
-        if np.median(alive) >= _LIVING_TIMES * np.median(rms[first:end]):
+        still_s = times_s[end - 1] - times_s[first]
+        alive_s = times_s[-1] - times_s[0] - still_s
+        if (
+            min(still_s, alive_s) > _STILL_AFTER_S
+            and len(alive)
+            and np.median(alive) >= _LIVING_TIMES * np.median(rms[first:end])
+        ):
             found.append((int(first), int(end)))
     return found
