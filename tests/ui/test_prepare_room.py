@@ -204,6 +204,17 @@ def test_devices_are_chosen_first_and_remembered(open_window: Callable[..., Wind
     assert again.room.report.picture is None
 
 
+def test_a_microphone_from_last_time_that_is_missing_is_said(open_window: Callable[..., Window]):
+    first = open_window(microphones=(DeviceInfo("pulse:usb", "Desk microphone"),))
+    first.choose("microphone", 0)
+    again = open_window()
+    assert again.chosen()[0] == DEMO
+    name = Wording("da")("devices.demo.microphone")
+    assert again.shell.line == Wording("da")("prepare.choose.missing_microphone", name=name)
+    again.choose("microphone", 0)
+    assert again.shell.line == ""
+
+
 def test_every_control_has_a_name_and_every_word_is_there(open_window: Callable[..., Window]):
     window = open_window()
     window.check()

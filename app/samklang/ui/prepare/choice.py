@@ -35,6 +35,7 @@ class Choice(QWidget):
         self._shown: dict[str, tuple[DeviceInfo, ...]] = dict.fromkeys(_KINDS, ())
         self._chosen: dict[str, DeviceInfo | None] = dict.fromkeys(_KINDS)
         self._locked = False
+        self._missing: tuple[str, ...] = ()
         self._boxes = {kind: _box() for kind in ("rig", *_KINDS)}
         self._labels = {kind: label("", quiet=True) for kind in self._boxes}
         parts = []
@@ -62,6 +63,11 @@ class Choice(QWidget):
     def camera(self) -> DeviceInfo | None:
         """The chosen camera; None checks without one."""
         return self._chosen["camera"]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """`microphone`, `camera`: which of those chosen last time were not there, so that others are chosen now."""
+        return self._missing
 
     @property
     def known(self) -> bool:
@@ -129,7 +135,10 @@ class Choice(QWidget):
         wanted = house.settings.get(f"prepare.{kind}", listed[0].id)
         if wanted == _WITHOUT:
             return None
-        return next((device for device in listed if device.id == wanted), listed[0])
+        found = next((device for device in listed if device.id == wanted), None)
+        if found is None:
+            self._missing = (*self._missing, kind)
+        return found or listed[0]
 
     def _listed_of(self, kind: str) -> tuple[DeviceInfo, ...]:
         if self._listed is None:
@@ -150,6 +159,7 @@ class Choice(QWidget):
             choices["rig"] = self.rig.id
         with contextlib.suppress(Refused):  # they count until the program ends all the same
             self._house.settings.put(choices)
+        self._missing = ()
         self.changed.emit()
 
 

@@ -1,10 +1,12 @@
 """What the person is to do now, in a few words, and how far the check is."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QProgressBar
 
 from samklang.engine.live_check import Progress, Step
 from samklang.ui.controls import Card, label, row
-from samklang.ui.theme import Size
+from samklang.ui.theme import Size, font
 from samklang.wording import Wording
 
 _STEPS_PER_SHARE = 1000
@@ -22,6 +24,11 @@ class Guide(Card):
         self._bar.setRange(0, _STEPS_PER_SHARE)
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(10)
+        # The room above keeps its size from step to step: nothing jumps under the reader's eyes.
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         line = row(self._heading, None, self._left)
         self.body.addLayout(line)
         self.body.addWidget(self._text)
@@ -41,6 +48,8 @@ class Guide(Card):
         )
         self._show(say("prepare.guide.choose.title"), text, "")
         self._bar.hide()
+        # Two lines of room for the sentence that is read aloud later.
+        self._text.setMinimumHeight(2 * QFontMetrics(font(Size.LARGE)).lineSpacing() + 2)
 
     def show_progress(self, say: Wording, progress: Progress) -> None:
         """While it runs."""

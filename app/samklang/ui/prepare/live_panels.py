@@ -30,7 +30,7 @@ class SoundPanel(Card):
         self._heading = label("", Size.LARGE, strong=True)
         self._state = StatusChip(Status.WAITING)
         self._meter = SoundMeterView()
-        self._voice = label("", Size.LARGE, wrap=True)
+        self._voice = StatusChip(Status.WAITING)
         self._warning = StatusChip(Status.ATTENTION)
         policy = self._warning.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -61,16 +61,14 @@ class SoundPanel(Card):
         self._meter.show_reading(now.reading)
         self._warning.setVisible(now.reading is not None and now.reading.clipped)
         voice = self._meter.voice_dbfs
-        if voice is None:
-            words = say("prepare.sound.no_voice")
+        status, words = Status.WAITING, say("prepare.sound.no_voice")
+        if voice is not None:
+            judgement = self._meter.judged(voice)
+            status = Status.GOOD if judgement == say("prepare.sound.good") else Status.ATTENTION
+            words = say("prepare.sound.voice", level=_number(voice, say), judgement=judgement)
+        if words != self._meter.accessibleDescription():
+            self._voice.show_status(status, words)
             self._meter.setAccessibleDescription(words)
-        else:
-            level = _number(voice, say)
-            words = say("prepare.sound.voice", level=level)
-            spoken = say("prepare.sound.spoken", level=level, judgement=self._meter.judged(voice))
-            self._meter.setAccessibleDescription(spoken)
-        if self._voice.text() != words:
-            self._voice.setText(words)
 
 
 class PicturePanel(Card):

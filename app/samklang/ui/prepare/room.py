@@ -189,10 +189,19 @@ class PrepareRoom(Room):
         """Other devices: what was open is closed, what was measured no longer holds."""
         self._close_devices()
         self._report, self._broken, self._step = None, None, Step.IDLE
-        self.say("")
+        self._say_missing()
         self._show_demo()
         self._show_target()
         self._show_step()
+
+    def _say_missing(self) -> None:
+        """Nobody should check another microphone than they think."""
+        lines = [
+            self.wording(f"prepare.choose.missing_{kind}", name=shown_name(device, kind, self.wording))
+            for kind, device in (("microphone", self._choice.microphone), ("camera", self._choice.camera))
+            if kind in self._choice.missing and device is not None
+        ]
+        self.say(" ".join(lines), Status.ATTENTION)
 
     def _tick(self) -> None:
         if self._devices is not None and (listed := self._devices.poll()) is not None:

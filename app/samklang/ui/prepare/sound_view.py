@@ -16,7 +16,7 @@ from samklang.wording import Wording
 QUIETEST_DBFS: Final = -60.0
 """The left end of the meter: below it even a good room is (facts on noise: better than -60 dBFS is good)."""
 
-_BAR_PX: Final = 26
+_BAR_PX: Final = 34
 _HOLD_S: Final = 1.5
 _FALL_DB_S: Final = 20.0  # the fall of a peak programme meter, as EBU Tech 3205 asks: 20 dB in 1.7 s, rounded
 _LEAST_CHANGE_PX: Final = 0.5
