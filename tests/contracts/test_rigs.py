@@ -25,6 +25,8 @@ expected_faces = 2
 en = "Mine"
 """
 
+TARGET = '[[target]]\ncheck = "noise"\npass = { high = -60.0 }\nwarn = { high = -45.0 }\nsource = "ours"\n'
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
@@ -106,11 +108,18 @@ def test_ones_own_file_takes_the_place_of_ours(own: Path):
 
 
 def test_ones_own_targets_count_for_every_rig(own: Path):
-    text = (OURS / "targets.toml").read_text().replace("high = -60.0", "high = -55.0")
-    (own / "targets.toml").write_text(text)
-    target = rigs(own).rig("laptop-alone").target("noise")
+    (own / "targets.toml").write_text("schema = 1\n" + TARGET.replace("-60.0", "-55.0"))
+    rig = rigs(own).rig("laptop-alone")
+    target = rig.target("noise")
     assert target is not None
     assert target.pass_range == Range(high=-55.0)
+    assert {each.check for each in rig.targets} == set(UNITS)
+
+
+def test_a_bad_file_of_ones_own_targets_is_refused(own: Path):
+    (own / "targets.toml").write_text("schema = 1\n" + TARGET.replace("noise", "mood"))
+    with pytest.raises(Refused, match=r"targets\.toml"):
+        rigs(own).rig("laptop-alone")
 
 
 def test_a_bad_file_hides_no_other(own: Path):
@@ -123,8 +132,6 @@ def test_the_catalogue_offers_them():
     assert [rig.id for rig in catalog.rigs()] == [rig.id for rig in rigs().rigs()]
     assert catalog.rig("laptop-alone") == rigs().rig("laptop-alone")
 
-
-TARGET = '[[target]]\ncheck = "noise"\npass = { high = -60.0 }\nwarn = { high = -45.0 }\nsource = "ours"\n'
 
 BAD = {
     "not TOML": RIG.replace("schema = 1", "schema = "),

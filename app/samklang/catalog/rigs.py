@@ -23,7 +23,8 @@ class RigFolders:
 
     Args:
         folders: Folders that hold `rigs/`, `laptops/`, `microphones/`, `cameras/` and `targets.toml`, the user's own
-            first: a file there takes the place of ours with the same name.
+            first: a file there takes the place of ours with the same name, and a target in its `targets.toml` that of
+            ours for the same check.
         wording: The language refusals are said in.
     """
 
@@ -99,11 +100,15 @@ class RigFolders:
         return Camera(profile_id, _words(fields.inner("name")), kind, _quirks(fields))
 
     def _common_targets(self) -> dict[str, Target]:
-        folder = next((each for each in self._folders if (each / COMMON_TARGETS).is_file()), self._folders[-1])
-        fields = read_toml(folder / COMMON_TARGETS, folder, self._wording)
-        fields.end(("schema", "target"))
-        fields.whole("schema", _SCHEMA, _SCHEMA)
-        return {target.check: target for target in self._targets(fields)}
+        """Ours, the user's own on top check by check: a file of one's own takes no check away by leaving it out."""
+        found: dict[str, Target] = {}
+        for folder in reversed(self._folders):
+            if folder is self._folders[-1] or (folder / COMMON_TARGETS).is_file():
+                fields = read_toml(folder / COMMON_TARGETS, folder, self._wording)
+                fields.end(("schema", "target"))
+                fields.whole("schema", _SCHEMA, _SCHEMA)
+                found.update({target.check: target for target in self._targets(fields)})
+        return found
 
     def _targets(self, fields: Fields) -> Iterator[Target]:
         seen: set[str] = set()

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,12 @@ STOPPED = 130
 """What shells give for a program ended with Ctrl-C."""
 
 _EXIT_CODES = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
+_LONGEST_NUMBER = 4
+"""Digits of a camera's number; nobody has ten thousand."""
 _PROGRESS_AFTER_S = 1.0
 _PROMPTS = frozenset({Step.QUIET, Step.SPEAK, Step.LOOK})
+_LONGEST_NAME = 200
+"""Signs of a name that are shown; file systems allow 255 bytes."""
 _PLAIN_MARKS = str.maketrans({"✓": "+", "✗": "X", "\N{EN DASH}": "-"})
 """For terminals that cannot show ours."""
 
@@ -65,7 +70,8 @@ def _check(options: argparse.Namespace, house: House) -> int:
     _refuse_nonsense(options, house.wording)
     rig = _rig(options.rig, house)
     camera, video = _camera_or_file(options.video, house.wording)
-    live = _live(options.mic, camera, options.seconds, house)
+    microphone = None if options.mic is None else _printable(options.mic)
+    live = _live(microphone, camera, options.seconds, house)
     recordings = Recordings(options.audio, options.silence, video)
     recorded = _recorded(recordings, house)
     report = judge(
@@ -88,6 +94,8 @@ def _check(options: argparse.Namespace, house: House) -> int:
 def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
     if options.audio is None and options.video is None and options.mic is None:
         raise Refused(wording("check.cli.nothing_given" if options.silence is None else "check.cli.silence_alone"))
+    if options.mic is not None and not options.mic.strip():
+        raise Refused(wording("check.cli.nothing_given"))
     if options.audio is not None and options.mic is not None:
         raise Refused(wording("check.cli.mic_and_audio"))
     if options.silence is not None and options.audio is None:
@@ -96,8 +104,20 @@ def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
         raise Refused(wording("check.cli.seconds_range", low=f"{SHORTEST_S:g}", high=f"{LONGEST_S:g}"))
     for path in (options.audio, options.silence, options.html):
         _refuse_unspeakable(path, wording)
-    if options.html is not None and (options.html.is_dir() or not options.html.parent.is_dir()):
-        raise Refused(wording("check.cli.no_place", file=_printable(str(options.html))))
+    if options.html is not None:
+        _refuse_place(options.html, (options.audio, options.silence, options.video), wording)
+
+
+def _refuse_place(page: Path, inputs: Sequence[str | Path | None], wording: Wording) -> None:
+    """Refuse a place for the report before anything is measured: it is none, or what is measured lies there."""
+    try:
+        no_place = page.is_dir() or not page.parent.is_dir()
+        overwrites = page.exists() and any(each and Path(each).exists() and page.samefile(each) for each in inputs)
+    except OSError:  # a name too long, a folder we may not look into
+        no_place, overwrites = True, False
+    if no_place or overwrites:
+        problem = "no_place" if no_place else "overwrites"
+        raise Refused(wording(f"check.cli.{problem}", file=_printable(str(page))))
 
 
 def _refuse_unspeakable(path: Path | None, wording: Wording) -> None:
@@ -116,7 +136,8 @@ def _camera_or_file(given: str | None, wording: Wording) -> tuple[str | None, Pa
     _refuse_unspeakable(path, wording)
     if "://" in given:
         raise Refused(wording("check.cli.no_stream"))
-    names_camera = given == DEMO_ID or (given.isascii() and given.isdigit()) or given.startswith("/dev/video")
+    is_number = given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER
+    names_camera = given == DEMO_ID or is_number or given.startswith("/dev/video")
     return (given, None) if names_camera and not path.is_file() else (None, path)
 
 
@@ -217,4 +238,5 @@ def _name(path: Path | None) -> str | None:
 
 
 def _printable(text: str) -> str:
-    return "".join(sign if sign.isprintable() else "?" for sign in text)
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}..."

@@ -114,7 +114,8 @@ class Rig:
 
     Attributes:
         expected_faces: How many people sit in front of the camera: 1, or 2 where both facilitators share it.
-        targets: One for each check that can be judged; a check without a target is not judged.
+        targets: One for each check that can be judged; a check without a target is not judged. The catalogue sees to it
+            that none is missing.
     """
 
     id: str
