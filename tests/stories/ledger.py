@@ -54,9 +54,19 @@ class Ledger:
     away: set[str] = field(default_factory=set)
     still: bool = False
 
+    def colour(self) -> Paint:
+        if self.still:
+            return STILL
+        return GROUP if self.speaker[0] in self.away else self.speaker
+
     def paint_until(self, second: int) -> None:
-        colour = STILL if self.still else GROUP if self.speaker[0] in self.away else self.speaker
-        self.seconds += [colour] * (second - len(self.seconds))
+        self.seconds += [self.colour()] * (second - len(self.seconds))
+
+    def repaint(self, old: Paint, new: Paint, count: int) -> None:
+        """The last `count` seconds of one colour get another."""
+        places = [place for place, paint in enumerate(self.seconds) if paint == old]
+        for place in places[-count:]:
+            self.seconds[place] = new
 
     def total(self, paint: Paint) -> int:
         return Counter(self.seconds)[paint] + self.corrections[paint]
@@ -86,8 +96,7 @@ class Ledger:
 
     def correct(self, word: str, arguments: list[str]) -> None:
         if word == "remark":
-            length = int(arguments[1])
-            self.seconds[-length:] = [(arguments[0], "remark")] * length
+            self.repaint(self.colour(), (arguments[0], "remark"), int(arguments[1]))
         elif word == "add":
             self.corrections[arguments[0], "turn"] += int(arguments[1])
         elif word == "take":
