@@ -42,6 +42,8 @@ def _shots(options: argparse.Namespace, house: House) -> int:
         taken = house.take_shots(options.out, languages, tuple(int(size) for size in options.text.split(",")))
     except OSError as fault:
         raise Refused(f"{options.out}: {fault.strerror}") from fault
+    except RuntimeError as fault:  # a screen did not come up
+        raise Refused(str(fault)) from fault
     for path in taken:
         print(path)
     return DONE

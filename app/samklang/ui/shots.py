@@ -1,5 +1,6 @@
 """Pictures of every screen at the moments that matter, offscreen, from the real engine, vault and demo devices."""
 
+import logging
 import os
 import tempfile
 import time
@@ -8,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-from PySide6.QtCore import QEvent, QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from samklang.domain.live import DEMO_ID
 from samklang.domain.programme import PhaseKind
+from samklang.domain.session import Session
 from samklang.domain.session.commands import (
     ArriveParticipant,
     Care,
@@ -33,6 +35,8 @@ from samklang.ui.prepare.room import PrepareRoom
 from samklang.ui.session.room import Page, SessionRoom
 from samklang.ui.shell import Shell
 from samklang.ui.staging import NAMES, SESSION, StagedClock, lead_and_be_killed
+
+_log = logging.getLogger(__name__)
 
 _SETTLE_S = 0.25
 """After a change everything is laid out anew; a wrapped line may ask for its height twice."""
@@ -98,6 +102,12 @@ def wait_for(what: str, reached: Callable[[], bool]) -> None:
         run_events(0.02)
 
 
+def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Log what Qt says, all but the offscreen platform's remarks about windows it does not have."""
+    if not message.startswith("This plugin does not support"):
+        _log.log(logging.DEBUG if kind is QtMsgType.QtDebugMsg else logging.WARNING, "Qt: %s", message)
+
+
 class Stage:
     """The real window on demo devices, a private vault and a clock that can be moved; a context manager.
 
@@ -111,6 +121,7 @@ class Stage:
     def __init__(self, house: House, folder: Path, languages: Sequence[str], text_percents: Sequence[int]) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         folder.mkdir(parents=True, exist_ok=True)
+        qInstallMessageHandler(_take_qt_message)
         self._app = application()
         self._private = tempfile.TemporaryDirectory(prefix="samklang-")
         self._clock = StagedClock()
@@ -132,6 +143,7 @@ class Stage:
         self.shell.deleteLater()
         run_events(_SETTLE_S)
         self._private.cleanup()
+        qInstallMessageHandler(None)
 
     def show_prepare(self) -> None:
         """Before, during and after a check."""
@@ -243,15 +255,15 @@ class Stage:
             if now is not None and now.turn is None and now.people_left and now.phase_kind == PhaseKind.TURNS:
                 self._give(NextPhase())
             else:
-                before = session.position
+                before = session.session, session.asking
                 session.trigger_primary()
                 wait_for("the next step", partial(_went_on, session, before))
-                run_events(_SETTLE_S)
 
     def _give(self, command: Command) -> None:
-        before = self.session.position
+        """Ask, and wait until the room shows it: a press before that would be about the moment before."""
+        before = self.session.session
         self.session.command(command)
-        wait_for(type(command).__name__, lambda: self.session.position > before)
+        wait_for(type(command).__name__, lambda: self.session.session is not before)
 
 
 def _stage(session: SessionRoom) -> str:
@@ -259,8 +271,8 @@ def _stage(session: SessionRoom) -> str:
     return now.turn.stage if now is not None and now.turn is not None else ""
 
 
-def _went_on(session: SessionRoom, before: int) -> bool:
-    return session.position > before or session.asking
+def _went_on(session: SessionRoom, before: tuple[Session | None, bool]) -> bool:
+    return session.session is not before[0] or session.asking is not before[1]
 
 
 def take_shots(
