@@ -108,7 +108,7 @@ def test_text_ends_with_the_verdict_and_the_next_action():
     lines = render_check(REPORTS["bad"], CheckForm.TEXT, Wording("da")).splitlines()
     assert lines[0].startswith("DEMO")
     assert lines[-2:] == ["Ikke klar", "Næste skridt: Skru mikrofonen ned med omkring 8 dB."]
-    assert "  ✗ ikke god" in "\n".join(lines)
+    assert "  ✗ ikke i orden" in "\n".join(lines)
     assert "(der er ikke optaget stilhed)" in "\n".join(lines)
     assert "Lyd fra: tale.wav" in lines
 
