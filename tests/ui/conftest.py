@@ -9,13 +9,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.lab.camera import camera_parts, lab_camera
 from tests.lab.pulse import lab_pulse
+from tests.lab.short_bag import own_copy, short_bag, short_folder
 
 from samklang.bootstrap import SamklangHouse
 from samklang.ui import theme
 from samklang.ui.session.room import Page, SessionRoom
 from samklang.ui.shell import Shell
 
-__all__ = ["Hands", "camera_parts", "house", "lab_camera", "lab_pulse", "session_hands"]
+__all__ = [
+    "Hands",
+    "camera_parts",
+    "house",
+    "lab_camera",
+    "lab_pulse",
+    "own_copy",
+    "session_hands",
+    "short_bag",
+    "short_folder",
+]
 
 
 @pytest.fixture(autouse=True)

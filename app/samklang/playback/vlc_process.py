@@ -26,8 +26,6 @@ _DEAF_AFTER_S = 1.5
 _CHANNELS = 4
 _ALIGNMENT = 64
 _FULL_VOLUME = 100
-_FADE_IN_MS = 300
-"""Sound comes back over this time after a faded pause: our proposal."""
 
 
 def serve(link: Link, media: Path, part: Part, track: int, options: tuple[str, ...]) -> None:
@@ -98,6 +96,8 @@ class _Deck:
         self._moving = False
         self._halting: Halted | Over | None = None
         self._done = False
+        self._begun = False
+        self._early: Pause | Finish | None = None
         self._moved_at_s = 0.0
         self._deaf_looked = False
         self._reported_at_s = 0.0
@@ -116,9 +116,12 @@ class _Deck:
     def obey(self, order: PlayOrder) -> None:
         """Do what was ordered, where it makes sense now."""
         match order:
-            case Play() if not self._moving and not self._done:
+            case Play() if not self._begun:
+                self._begun = True
                 if self.player.play() != 0:
                     self._end(Broken("media"))
+            case Pause() | Finish() if self._begun and not self._moved_at_s and not self._done:
+                self._early = order  # libVLC is still starting, and would not hear it
             case Pause(fade_ms) if self._moving:
                 self._halt(Halted(), fade_ms)
             case Resume() if not self._moving and not self._done and self._moved_at_s:
@@ -154,6 +157,9 @@ class _Deck:
                 self._moving = True
                 self._moved_at_s = at_s
                 self._link.report(Moving(at_s * 1000))
+                early, self._early = self._early, None
+                if early is not None:
+                    self.obey(early)
             case "Paused" if self._halting is not None:
                 report, self._halting = self._halting, None
                 self._moving = False
