@@ -1,14 +1,18 @@
 """True peak by ITU-R BS.1770-5, Annex 2: the highest value of the wave between the samples, streaming."""
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from samklang.analysis.sound.block_filter import Floats
-from samklang.analysis.sound.trailing import trailing_maximum
 
 _TAPS = 49
 """One windowed sinc of order 48, as the Annex's own example; this one is libebur128's, so that both read the same."""
 _FOUR_TIMES_BELOW_HZ = 96_000
 _TWICE_BELOW_HZ = 192_000
+_STRETCH = 32
+"""Samples interpolated in one row of a matrix product, ..."""
+_STRETCHES_AT_ONCE = 100
+"""... and rows in one product: for larger ones OpenBLAS wakes threads, which wait longer than they work."""
 
 
 def oversampling(sample_rate_hz: int) -> int:
@@ -39,6 +43,7 @@ class TruePeakMeter:
     def __init__(self, sample_rate_hz: int, channels: int) -> None:
         self._factor = oversampling(sample_rate_hz)
         self._filter = interpolators(self._factor)
+        self._stretched = _stretched(self._filter)
         self._gain = float(np.abs(self._filter).sum(axis=0).max())
         self._before = np.zeros((channels, len(self._filter) - 1), np.float32)
         self._peaks = np.zeros(channels)
@@ -60,10 +65,29 @@ class TruePeakMeter:
         self._before = heard[:, heard.shape[1] - self._before.shape[1] :].copy()
 
     def _interpolate(self, channel: int, samples: Floats) -> None:
-        """Look between those samples whose neighbourhood holds one that is large enough."""
-        reached = np.abs(samples) * self._gain > self._peaks[channel]
-        # A window can reach the goal only if one of its samples can; `places` are the windows' first samples.
-        held = trailing_maximum(reached, len(self._filter))
-        places = np.flatnonzero(held[len(self._filter) - 1 :])
-        windows = samples[places[:, None] + np.arange(len(self._filter))]
-        self._peaks[channel] = np.abs(windows @ self._filter).max(initial=self._peaks[channel])
+        """Look between those samples whose neighbourhood holds one that is large enough.
+
+        Args:
+            channel: Whose they are.
+            samples: Those before, as many as the filter reaches back, and the new ones.
+        """
+        count = len(samples) - len(self._filter) + 1
+        if count < _STRETCH:
+            windows, filter_ = sliding_window_view(samples, len(self._filter)), self._filter
+        else:
+            starts = np.minimum(np.arange(0, count, _STRETCH), count - _STRETCH)
+            windows, filter_ = sliding_window_view(samples, len(self._stretched))[starts], self._stretched
+        reachable = np.maximum(windows.max(axis=1), -windows.min(axis=1)) * self._gain
+        chosen = windows[reachable > self._peaks[channel]]
+        for start in range(0, len(chosen), _STRETCHES_AT_ONCE):
+            between = chosen[start : start + _STRETCHES_AT_ONCE] @ filter_
+            self._peaks[channel] = max(self._peaks[channel], between.max(), -between.min())
+
+
+def _stretched(filter_: Floats) -> Floats:
+    """The filter for a stretch of samples at once, shape (taps + stretch - 1, stretch * factor): one matrix product."""
+    taps, factor = filter_.shape
+    stretched = np.zeros((taps + _STRETCH - 1, _STRETCH, factor), np.float32)
+    for place in range(_STRETCH):
+        stretched[place : place + taps, place] = filter_
+    return stretched.reshape(len(stretched), -1)
