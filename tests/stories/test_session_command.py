@@ -56,8 +56,13 @@ def test_each_line_is_acknowledged_and_the_end_is_readable(terminal: Terminal):
     assert '    3  00:00  open Anna "Bo Larsen"\n    5  01:00  turn Anna\n' in out
     assert "Phase: " in out
     assert "Elapsed: 0:03:00, of which paused 0:00:00" in out
-    assert "Stored: 7 events" in out
+    assert "Not kept." in out
     assert out.splitlines()[-1].split() == ["Bo", "Larsen", "waiting", "0", "0:00:00", "0:00:00", "0:00:10", "0:00:10"]
+
+
+def test_what_is_kept_is_said(terminal: Terminal):
+    _, out, _ = terminal.script(SMALL, "--store", terminal.vault)
+    assert "Stored: 7 events" in out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

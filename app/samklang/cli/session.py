@@ -57,8 +57,10 @@ def _script(options: argparse.Namespace, house: House) -> int:
             engine.close()
         now = engine.overview()
         if now is not None:
-            print_session = _print_json if options.json else partial(_print_text, wording=wording, programme=programme)
-            print_session(now, engine.position)
+            if options.json:
+                _print_json(now, engine.position)
+            else:
+                _print_text(now, engine.position if options.store else None, wording, programme)
         if refusal is not None:
             raise Refused(_refusal_text(refusal, engine.state, wording))
     finally:
@@ -105,7 +107,7 @@ def _show(options: argparse.Namespace, house: House) -> int:
     if options.json:
         _print_json(now, position)
     else:
-        _print_text(now, position, wording=house.wording, programme=None)
+        _print_text(now, position, house.wording, None)
     return DONE
 
 
@@ -181,7 +183,8 @@ def _print_json(now: Overview, position: int) -> None:
     print(json.dumps(fields, ensure_ascii=False, indent=2))
 
 
-def _print_text(now: Overview, position: int, *, wording: Wording, programme: Programme | None) -> None:
+def _print_text(now: Overview, position: int | None, wording: Wording, programme: Programme | None) -> None:
+    """The state and a table; `position` is None where nothing was kept."""
     phase = now.phase
     if programme is not None:
         in_session = f"session.{now.session}.phase.{phase}.title"
@@ -190,7 +193,7 @@ def _print_text(now: Overview, position: int, *, wording: Wording, programme: Pr
     print(f"\n{now.programme} {now.session}: {state}")
     print(wording("cli_session.phase", phase=phase))
     print(wording("cli_session.elapsed", elapsed=_clock(now.elapsed_ms), paused=_clock(now.paused_ms)))
-    print(wording("cli_session.stored", count=position))
+    print(wording("cli_session.not_kept") if position is None else wording("cli_session.stored", count=position))
     columns = ("name", "status", "turns", "turn", "reflection", "remark", "total")
     rows = [[wording(f"cli_session.column.{column}") for column in columns]]
     rows += [
