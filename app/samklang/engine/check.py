@@ -1,10 +1,11 @@
 """The check as a whole: measures judged by a rig's targets, with where, when and by which version it was made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from samklang.domain import verdict
+from samklang.domain.advice import Advice
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Judgement
@@ -98,11 +99,15 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
     Raises:
         ValueError: There is neither sound nor picture to judge.
     """
+    judgement = verdict.judge(sound, picture, rig)
+    if sources.demo and judgement.next_check is None:
+        # Nobody's equipment was heard or seen: whatever the demo came to, the meeting is not ready to be opened.
+        judgement = replace(judgement, next_action=Advice("choose_own"))
     return CheckReport(
         rig=rig,
         sound=sound,
         picture=picture,
-        judgement=verdict.judge(sound, picture, rig),
+        judgement=judgement,
         sources=sources,
         checked_utc_ms=checked_utc_ms,
         program_version=program_version,

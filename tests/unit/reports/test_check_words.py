@@ -65,7 +65,7 @@ def test_every_piece_of_advice_is_a_sentence_without_gaps(language: str):
     codes = {
         *advice_codes(),
         *("speech_level_low", "speech_level_high", "exposure_low", "exposure_high", "framing_low", "framing_high"),
-        *("headroom_low", "headroom_high", "noise", "snr", "frame_rate", "frame_size", "frame_interval"),
+        *("choose_own", "headroom_low", "headroom_high", "noise", "snr", "frame_rate", "frame_size", "frame_interval"),
         *("input_silent", "black", "frozen", "dead_channel", "channel_balance", "dc_offset", "face_clipping"),
     }
     figures = {"db": 6.0, "lines": 720.0, "fps": 29.0, "count": 2.0}
