@@ -349,3 +349,16 @@ def test_another_language_in_the_middle_of_a_turn(session_hands: Together):
     assert room.primary_text == "Öppna för reflektioner"
     assert room._running._chip.accessibleName() == "Har ordet"
     assert turn(room).participant == "p1"
+
+
+def test_a_start_that_is_refused_can_be_put_right(session_hands: Together):
+    hands, room = session_hands
+    room.prepare_start("conversation-1", ["A" * 2000])
+    room.setFocus()
+    hands.press(Qt.Key.Key_Space)
+    hands.until(lambda: bool(hands.shell.line) or room.page is Page.RUNNING)
+    assert room.page is Page.START
+    assert room.primary_enabled
+    room._start._names.setPlainText("Anna")
+    hands.press(Qt.Key.Key_Space)
+    hands.until(lambda: room.page is Page.RUNNING)

@@ -86,6 +86,7 @@ class SessionBridge(QObject):
 
     def begin(self, command: Command) -> None:
         """Begin a new session; ends in `changed`, `refused` or `not_stored`."""
+        self.let_go()
         event_log = self._event_log
         if event_log is None:
             return

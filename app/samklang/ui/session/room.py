@@ -232,9 +232,9 @@ class SessionRoom(Room):
                 pass
 
     def _open_vault(self) -> None:
-        house = self.house
+        self._opening.setText(self.wording("session.opening_vault"))
         self._show_page(Page.OPENING)
-        self._bridge.open_log(house.open_vault)
+        self._bridge.open_log(self.house.open_vault)
 
     def _open_unstored(self) -> None:
         self._stored = False
@@ -435,6 +435,7 @@ class SessionRoom(Room):
 
     def _tell_refused(self, refusal: RefusedCommand) -> None:
         """One calm line: why it cannot be done just now."""
+        self._show_primary()
         text_id = f"cli_session.refused.{refusal.code}"
         if not self.wording.has(text_id):
             self.say(self.wording("session.refused.other"))
@@ -458,7 +459,8 @@ class SessionRoom(Room):
     def retranslate(self) -> None:
         """All words anew."""
         words = self.wording
-        self._opening.setText(words("session.opening_vault"))
+        if self._page is Page.OPENING:
+            self._opening.setText(words("session.opening_vault"))
         self._unstored.set_words(words("session.lead_without_vault"))
         self._start.retranslate(words)
         self._running.retranslate(words)
