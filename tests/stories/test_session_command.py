@@ -5,6 +5,7 @@ import inspect
 import json
 import re
 from pathlib import Path
+from string import Formatter
 from typing import TypeAlias
 
 import pytest
@@ -13,7 +14,7 @@ from samklang.bootstrap import SamklangHouse
 from samklang.cli.main import main
 from samklang.domain.session import attendance, corrections, turns
 from samklang.engine import script as script_module
-from samklang.wording import LANGUAGES, Wording
+from samklang.wording import LANGUAGES, Wording, texts
 
 Outcome: TypeAlias = tuple[int, str, str]
 
@@ -113,7 +114,7 @@ def test_the_result_has_these_fields_and_no_others(terminal: Terminal):
         ("00:00 open Anna\n01:00 turn Bo\n", "Bo is not on the list"),
         ("00:00 open Anna Anna\n", "Anna is there twice"),
         ("00:00 open Anna\n01:00 turn Anna\n01:30 remark Anna 10\n", "Anna has the word already"),
-        ("00:00 open Anna\n01:00 add Anna 100\n", "From 1 to 60 seconds"),
+        ("00:00 open Anna\n01:00 add Anna 100\n", "At most 60 seconds"),
         ("00:00 open {0} {name}\n00:10 sing {x}\n", "The word sing is not known"),
         ("00:00 open Anna\n00:10 sing{}{x}\n", "The word sing{}{x} is not known"),
     ],
@@ -184,3 +185,11 @@ def test_the_guide_explains_every_word():
     rows = [line.split("|")[1] for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     words = {word.split()[0] for row in rows for word in re.findall(r"`([^`]+)`", row)}
     assert {"open", *script_module.WORDS} <= words
+
+
+def test_a_refusals_words_ask_only_for_what_the_refusal_carries():
+    """The window fills the same words with the same params."""
+    given = {"participant", "most", "most_s", "name", "word", "number"}
+    for text_id, text in texts("da").items():
+        if text_id.startswith("cli_session.refused."):
+            assert {field for _, field, _, _ in Formatter().parse(text) if field} <= given, text_id

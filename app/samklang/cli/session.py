@@ -155,8 +155,6 @@ def _refusal_text(refusal: ScriptRefusal, state: object, wording: Wording) -> st
     if isinstance(state, Session):
         names = state.names
         params |= {key: names.get(str(value), value) for key, value in params.items() if key == "participant"}
-    if "most_ms" in params:
-        params["most_s"] = int(params["most_ms"]) // 1000
     text = wording(f"cli_session.refused.{refusal.code}", **params)
     return wording("cli_session.line", number=refusal.number, text=text) if refusal.number else text
 

@@ -139,7 +139,7 @@ def test_elapsed_runs_from_open_not_from_the_scripts_zero(play: Play):
         ("02:00 add Anna", "wrong_arguments", {"word": "add"}),
         ("02:00 move 5 Anna", "wrong_arguments", {"word": "move"}),
         ("02:00 end-turn", "no_turn", {}),
-        ("02:00 add Anna 500", "too_much_to_add", {"most_ms": 120_000}),
+        ("02:00 add Anna 500", "too_much_to_add", {"most_s": 120}),
         ("02:00 open Anna", "already_open", {}),
     ],
 )

@@ -12,7 +12,8 @@ class RefusedCommand:
 
     Attributes:
         code: A short stable code; the words stand under `cli_session.refused.CODE` with the names in `params`.
-        params: Participant ids under `participant`, whole numbers under names that carry their unit.
+        params: Participant ids under `participant`, whole numbers under names that carry their unit,
+            durations in whole seconds (rounded down), as they are shown.
     """
 
     code: str

@@ -14,7 +14,7 @@ def add_time(moment: Moment, command: AddTime) -> Answer:
         return person
     most_ms = moment.scene.group_ms + moment.scene.round_off_ms
     if not 0 < command.duration_ms <= most_ms:
-        return refuse("too_much_to_add", most_ms=most_ms)
+        return refuse("too_much_to_add", most_s=most_ms // 1000)
     group_ms = min(command.duration_ms, moment.scene.group_ms)
     return (TimeAdded(moment.at_ms, moment.step, person.id, group_ms, command.duration_ms - group_ms),)
 
@@ -25,7 +25,7 @@ def take_time(moment: Moment, command: TakeTime) -> Answer:
     if isinstance(person, RefusedCommand):
         return person
     if not 0 < command.duration_ms <= person.total_ms:
-        return refuse("too_much_to_take", participant=person.id, most_ms=person.total_ms)
+        return refuse("too_much_to_take", participant=person.id, most_s=person.total_ms // 1000)
     return (TimeTaken(moment.at_ms, moment.step, person.id, *_portions(person, command.duration_ms)),)
 
 
@@ -40,7 +40,7 @@ def move_time(moment: Moment, command: MoveTime) -> Answer:
     if giver.id == receiver.id:
         return refuse("same_person", participant=giver.id)
     if not 0 < command.duration_ms <= giver.total_ms:
-        return refuse("too_much_to_take", participant=giver.id, most_ms=giver.total_ms)
+        return refuse("too_much_to_take", participant=giver.id, most_s=giver.total_ms // 1000)
     return (TimeMoved(moment.at_ms, moment.step, giver.id, receiver.id, *_portions(giver, command.duration_ms)),)
 
 

@@ -132,7 +132,7 @@ def remark(moment: Moment, command: Remark) -> Answer:
         return refuse("is_speaking", participant=person.id)
     most_ms = min(turn.stretch_ms, draft.booked_ms(account, owner))  # corrections may have taken some of it
     if not 0 < command.duration_ms <= most_ms:
-        return refuse("remark_too_long", most_ms=most_ms)
+        return refuse("remark_too_long", most_s=most_ms // 1000)
     return (RemarkMade(moment.at_ms, moment.step, person.id, command.duration_ms),)
 
 
