@@ -33,7 +33,11 @@ FROZEN_AFTER_S: Final = 1.2
 SLOW_BELOW: Final = 0.8
 """Share of the nominal frame rate; OBS calls it bad below 80 %."""
 
+SLOW_AFTER_S: Final = 0.5
+"""One late moment of a busy computer is no slow camera (our proposal)."""
+
 _LOOK_AGAIN_S: Final = 0.5
+_STAMPS_OFF_S: Final = 1.0
 _UNREADABLE_S: Final = 0.6  # a camera that answers but gives no picture for so long is gone
 
 
@@ -59,6 +63,11 @@ class PictureSource(Protocol):
 
     def frame(self) -> Pixels | None:
         """The next frame, shape (h, w, 3), blue first; None where the camera gave none. May never return."""
+        ...
+
+    @property
+    def stamp_s(self) -> float | None:
+        """When the last frame was taken, on the source's own clock, where it has one."""
         ...
 
     def close(self) -> None:
@@ -102,6 +111,12 @@ class OpenCvSource:
             return None
         good, frame = self._capture.read()
         return np.asarray(frame, np.uint8) if good and frame.size else None
+
+    @property
+    def stamp_s(self) -> float | None:
+        """The driver's own time stamp."""
+        stamp_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000 if self._capture is not None else 0.0
+        return stamp_s if stamp_s > 0 else None
 
     def close(self) -> None:
         """Let go of the camera."""
@@ -157,8 +172,27 @@ def _capture(link: Link, source: PictureSource, eye: "_Eye") -> None:
             link.wait(0.02)
             continue
         seen_s = now
-        if eye.see(frame, now):
+        if eye.see(frame, now, source.stamp_s):
             link.beat()
+
+
+class _Stamps:
+    """When frames were taken, on our clock.
+
+    The driver's own stamps tell the camera's evenness; the moment we got round to reading tells ours as well. Where a
+    driver has none, or they wander off, that moment must do.
+    """
+
+    def __init__(self) -> None:
+        self._offset_s: float | None = None
+
+    def taken_s(self, stamp_s: float | None, now: float) -> float:
+        """The time of a frame that was read `now` and carries the driver's `stamp_s`."""
+        if stamp_s is None:
+            return now
+        if self._offset_s is None or abs(stamp_s + self._offset_s - now) > _STAMPS_OFF_S:
+            self._offset_s = now - stamp_s
+        return stamp_s + self._offset_s
 
 
 class _Eye:
@@ -180,8 +214,10 @@ class _Eye:
         self._measured_at_s = 0.0
         self._previous: Pixels | None = None
         self._changed_s = 0.0
+        self._in_time_s = 0.0
         self._ever_changed = False
         self._changed_since_open = False
+        self._stamps = _Stamps()
 
     def turn(self, state: LiveState) -> None:
         """Tell how the camera is, if that is new."""
@@ -195,6 +231,7 @@ class _Eye:
         self._measuring = False
         self._previous = None
         self._changed_since_open = False
+        self._stamps = _Stamps()
         self._new_meter()
 
     def obey(self, order: TakeOrder) -> None:
@@ -209,16 +246,17 @@ class _Eye:
             case FinishTake():
                 pass
 
-    def see(self, frame: Pixels, now: float) -> bool:
+    def see(self, frame: Pixels, now: float, stamp_s: float | None) -> bool:
         """Measure and show a frame and tell what is due; returns whether the worker may call itself alive by it."""
+        taken_s = self._stamps.taken_s(stamp_s, now)
         changed = self._previous is None or not np.array_equal(frame, self._previous)
         if changed:
             self._changed_since_open = self._previous is not None
             self._ever_changed = self._ever_changed or self._changed_since_open
             self._changed_s = now
             self._previous = frame.copy()
-        self._meter.feed(frame, now)
-        self._show(frame, now)
+        self._meter.feed(frame, taken_s)
+        self._show(frame, taken_s)
         if now - self._reading_at_s >= READING_EVERY_S:
             self._reading_at_s = now
             reading = self._reading(now)
@@ -230,6 +268,7 @@ class _Eye:
         return changed or not self._ever_changed
 
     def _new_meter(self) -> None:
+        self._in_time_s = time.monotonic()
         self._meter = PictureMeter(self._nominal_fps, detector=self._detector)
         self._begun_s = self._measured_at_s = time.monotonic()
 
@@ -240,9 +279,11 @@ class _Eye:
             return self._state  # one picture is no stream yet
         rate = reading.frame_rate_fps
         nominal = self._nominal_fps or WANTED_RATE_FPS
-        if not isinstance(rate, Unknown) and rate < SLOW_BELOW * nominal:
-            return LiveState.SLOW
-        return self._state if isinstance(rate, Unknown) and self._state is LiveState.SLOW else LiveState.LIVE
+        if isinstance(rate, Unknown):
+            return LiveState.SLOW if self._state is LiveState.SLOW else LiveState.LIVE
+        if rate >= SLOW_BELOW * nominal:
+            self._in_time_s = now
+        return LiveState.SLOW if now - self._in_time_s > SLOW_AFTER_S else LiveState.LIVE
 
     def _reading(self, now: float) -> PictureReading:
         seen = self._meter.now()

@@ -98,6 +98,11 @@ class DemoPicture:
         self._sent += 1
         return self._grains[self._sent % _GRAINS]
 
+    @property
+    def stamp_s(self) -> float:
+        """When the last frame was due: the demo's evenness is that of a recording."""
+        return self._started_s + self._sent / FRAME_RATE_FPS
+
     def close(self) -> None:
         """Stop delivering."""
 

@@ -78,10 +78,11 @@ class PicturePanel(Card):
         super().__init__()
         self._heading = label("", Size.LARGE, strong=True)
         self._state = StatusChip(Status.WAITING)
-        self._values = label("", quiet=True)
+        self._values = label("", quiet=True, wrap=True)
         self._view = PictureView()
-        self.body.addLayout(row(self._heading, SPACE * 2, self._state, None, self._values))
+        self.body.addLayout(row(self._heading, SPACE * 2, self._state, None))
         self.body.addWidget(self._view, 1)
+        self.body.addWidget(self._values)
 
     @property
     def view(self) -> PictureView:

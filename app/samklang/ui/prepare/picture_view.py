@@ -16,6 +16,7 @@ ZONE_HEIGHT_SHARE: Final = 0.37
 
 _ZONE_WIDTH_TO_HEIGHT: Final = 0.78  # a head with its hair is about three quarters as wide as it is high
 _COLOUR_CHANNELS: Final = 3
+_SMALLEST: Final = (320, 180)
 
 
 class PictureView(QWidget):
@@ -29,12 +30,12 @@ class PictureView(QWidget):
         self._words = ""
         self._mark = ""
         self._dimmed = False
-        self.setMinimumSize(320, 180)
+        self.setMinimumSize(*_SMALLEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """A common picture's shape."""
-        return QSize(560, 315)
+        """The smallest that still shows a face; it grows into whatever room there is."""
+        return QSize(*_SMALLEST)
 
     def show_words(self, words: str) -> None:
         """What stands there while there is no picture."""

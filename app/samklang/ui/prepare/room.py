@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QStackedLayout, QWidget
 
 from samklang import __version__
 from samklang.domain.live import LiveState
@@ -12,7 +13,7 @@ from samklang.engine.house import House
 from samklang.engine.live_check import ENDED, Broken, LiveCheck, Plan, Progress, Step
 from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Camera, Devices, Microphone
-from samklang.ui.controls import Notice, Status, column, row
+from samklang.ui.controls import Notice, Status, column, row, scrolled
 from samklang.ui.prepare.choice import Choice
 from samklang.ui.prepare.guide import Guide
 from samklang.ui.prepare.live_panels import PicturePanel, SoundPanel
@@ -96,13 +97,23 @@ class PrepareRoom(Room):
         below = QWidget()
         below.setLayout(self._below)
         self._live = QWidget()
-        live = row(self._picture, self._sound, spacing=SPACE * 2)
-        live.setStretch(0, 3)
-        live.setStretch(1, 2)
-        self._live.setLayout(live)
-        whole = column(self._choice, self._demo, self._live, below, spacing=SPACE * 2)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self._panels = row(self._picture, self._sound, spacing=SPACE * 2)
+        self._panels.setStretch(0, 3)
+        self._panels.setStretch(1, 2)
+        self._live.setLayout(self._panels)
+        whole = column(self._choice, self._demo, below, self._live, spacing=SPACE * 2)
+        whole.setStretch(3, 1)
+        content = QWidget()
+        content.setLayout(whole)
+        # With large text on a small screen the room scrolls; the window never grows beyond the screen for it.
+        self.setLayout(column(scrolled(content)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Picture and sound stand side by side where they fit, else one below the other."""
+        super().resizeEvent(event)
+        needed = self._picture.minimumSizeHint().width() + self._sound.minimumSizeHint().width() + SPACE * 5
+        fits = needed <= self.width()
+        self._panels.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
 
     def retranslate(self) -> None:
         """All words anew."""
@@ -266,7 +277,8 @@ class PrepareRoom(Room):
                 self.say(self.wording(f"prepare.help.{kind}.{state}"), Status.ATTENTION)
         elif state is LiveState.LIVE and before is not None:
             del self._troubles[kind]
-            self.say(self.wording(f"prepare.back.{kind}"), Status.GOOD)
+            # That a picture flows again needs no words; that a device is back does.
+            self.say("" if before is LiveState.SLOW else self.wording(f"prepare.back.{kind}"), Status.GOOD)
 
     def _show_target(self) -> None:
         rig = self._choice.rig
