@@ -152,6 +152,10 @@ def test_stored_sessions_are_listed_the_latest_first(terminal: Terminal):
     _, shown, _ = terminal.run("show", latest.split()[0], "--store", terminal.vault)
     assert "Anna" in shown
     assert "closed" in shown
+    sharing = (
+        SamklangHouse().catalog.programme("rest").text("en", "session.body.phase.sharing.title", "phase.sharing.title")
+    )
+    assert f"Phase: {sharing}\n" in shown
 
 
 def test_a_sessions_name_is_nowhere_in_clear_in_the_vault(terminal: Terminal):

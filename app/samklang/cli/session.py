@@ -107,7 +107,9 @@ def _show(options: argparse.Namespace, house: House) -> int:
     if options.json:
         _print_json(now, position)
     else:
-        _print_text(now, position, house.wording, None)
+        programme_id = now.programme.partition("|")[0]
+        programme = next((each for each in house.catalog.programmes() if each.id == programme_id), None)
+        _print_text(now, position, house.wording, programme)
     return DONE
 
 
@@ -182,7 +184,7 @@ def _print_json(now: Overview, position: int) -> None:
 
 
 def _print_text(now: Overview, position: int | None, wording: Wording, programme: Programme | None) -> None:
-    """The state and a table; `position` is None where nothing was kept."""
+    """The state and a table; `position` is None where nothing was kept, `programme` where it is not here any more."""
     phase = now.phase
     if programme is not None:
         in_session = f"session.{now.session}.phase.{phase}.title"
