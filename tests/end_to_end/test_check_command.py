@@ -1,5 +1,6 @@
 """`samklang check` as a technician runs it: real recordings in, words and exit codes out."""
 
+import contextlib
 import json
 import os
 import signal
@@ -95,6 +96,16 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     level = measure_sound_file(path).active_speech_level_dbfs
     assert isinstance(level, float)
     return samples * 10 ** ((-20.0 - level) / 20)
+
+
+@pytest.fixture(scope="module")
+def hours(tmp_path_factory: pytest.TempPathFactory, spoken: Samples) -> Path:
+    """Enough speech to keep a measurement going for seconds."""
+    path = tmp_path_factory.mktemp("hours") / "hours.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        file.writeframes((spoken * 32767).astype("<i2").tobytes() * 500)
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +281,7 @@ BAD_INPUT = [
     ("--mic", "a\nb"),
     ("--mic", ""),
     ("--audio", "good.wav", "--json", "--html", "report.html"),
+    ("--audio", "good.wav", "--pdf", "report.pdf"),
     ("--audio", "good.wav", "--mood", "fine"),
     ("--mic", "no such microphone"),
     ("--silence", "silence.wav"),
@@ -380,14 +392,33 @@ def test_demo_devices_are_marked_as_demo(check: Command):
     assert found.err.count("\n") == 2  # be quiet, speak
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals there")
+def test_a_terminal_sees_how_far_it_is_and_then_nothing_of_it(hours: Path, environment: dict[str, str]):
+    import pty  # noqa: PLC0415 - exists on Unix only
+
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "samklang", "--language", "en", "check", "--audio", str(hours)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # Linux says so when the other end is closed
+        while more := os.read(ours, 4096):
+            seen += more
+    os.close(ours)
+    assert done.wait(timeout=10) in {1, 2}
+    lines = seen.decode().split("\r")
+    assert any(line.startswith("Measuring ... ") for line in lines)
+    assert [line.strip() for line in lines[-2:]] == ["", ""]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another thing there")
 def test_ctrl_c_ends_it_and_its_workers_without_a_word_too_many(
-    spoken: Samples, recordings: Path, environment: dict[str, str], tmp_path: Path
+    hours: Path, recordings: Path, environment: dict[str, str]
 ):
-    hours = tmp_path / "hours.wav"
-    with wave.open(str(hours), "wb") as file:
-        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
-        file.writeframes((spoken * 32767).astype("<i2").tobytes() * 500)
     running = subprocess.Popen(
         [sys.executable, "-m", "samklang", "check", "--audio", str(hours), "--video", str(recordings / "good.mp4")],
         env=environment,

@@ -47,7 +47,7 @@ def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
     command.add_argument("--rig", metavar="ID", help="whose targets to judge by (default: the one chosen last)")
     command.add_argument("--audio", metavar="FILE", type=Path, help="recording of somebody speaking; a video will do")
     command.add_argument("--silence", metavar="FILE", type=Path, help="the same room with nobody speaking, 3-5 s")
-    command.add_argument("--video", metavar="FILE|URL|INDEX", help="recording of somebody, or the number of a camera")
+    command.add_argument("--video", metavar="FILE|INDEX", help="recording of somebody, or the number of a camera")
     command.add_argument("--mic", metavar="NAME", help="microphone, by name or part of it; `demo` for a played sample")
     command.add_argument(
         "--seconds", metavar="N", type=float, default=DEFAULT_S, help="length of a live take (default: 10)"
@@ -55,6 +55,7 @@ def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for programs; the shape: docs/check-report.schema.json")
     form.add_argument("--html", metavar="FILE", type=Path, help="write the report as one page")
+    form.add_argument("--pdf", metavar="FILE", type=Path, help="not yet: write --html and print it to PDF")
     command.set_defaults(run=_run)
 
 
@@ -94,6 +95,8 @@ def _check(options: argparse.Namespace, house: House) -> int:
 def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
     if options.audio is None and options.video is None and options.mic is None:
         raise Refused(wording("check.cli.nothing_given" if options.silence is None else "check.cli.silence_alone"))
+    if options.pdf is not None:
+        raise Refused(wording("check.cli.no_pdf"))
     if options.mic is not None and not options.mic.strip():
         raise Refused(wording("check.cli.nothing_given"))
     if options.audio is not None and options.mic is not None:
