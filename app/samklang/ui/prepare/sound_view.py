@@ -1,7 +1,7 @@
 """The sound meter: the level now, its peak hold, the voice by ITU-T P.56, and the band the voice should lie in."""
 
 import time
-from typing import Final
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
@@ -21,6 +21,9 @@ _HOLD_S: Final = 1.5
 _FALL_DB_S: Final = 20.0  # the fall of a peak programme meter, as EBU Tech 3205 asks: 20 dB in 1.7 s, rounded
 _LEAST_CHANGE_PX: Final = 0.5
 
+_Places: TypeAlias = tuple[float, float, float | None]
+"""Where the level, the hold and the voice stand, in pixels from the left."""
+
 
 class SoundMeterView(QWidget):
     """One horizontal bar from -60 to 0 dBFS; what never changes is painted once."""
@@ -32,10 +35,12 @@ class SoundMeterView(QWidget):
         self._level = QUIETEST_DBFS
         self._hold = QUIETEST_DBFS
         self._hold_at_s = 0.0
-        self._painted: tuple[float, float, float | None] = (0.0, 0.0, None)
+        self._painted: _Places = (0.0, 0.0, None)
         self._ground: QPixmap | None = None
+        self._bar_colour, self._hold_colour = QColor(Colour.BLUE), QColor(Colour.INK)
         self._words = ("", "", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The bar, a row of words and the voice's mark below it."""
@@ -67,8 +72,8 @@ class SoundMeterView(QWidget):
             self._hold_at_s = now_s - _HOLD_S
         wanted = (self._place(self._level), self._place(self._hold), self._voice_place())
         if self._moved(wanted):
+            self._update_between(self._painted, wanted)
             self._painted = wanted
-            self.update()
 
     @property
     def voice_dbfs(self) -> float | None:
@@ -82,31 +87,25 @@ class SoundMeterView(QWidget):
             return self._words[0]
         return self._words[2] if self._band.high is not None and level_dbfs > self._band.high else self._words[1]
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """The still ground, then bar, hold and voice."""
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """The still ground, then bar, hold and voice; Qt clips it to what moved."""
         painter = QPainter(self)
         if self._ground is None:
             self._ground = self._painted_ground()
         painter.drawPixmap(0, 0, self._ground)
         level_px, hold_px, voice_px = self._painted
-        bar = QRectF(2, SPACE + 2, max(0.0, level_px - 2), _BAR_PX - 4)
-        painter.fillRect(bar, QColor(Colour.BLUE))
-        painter.fillRect(QRectF(hold_px - 1.5, SPACE, 3, _BAR_PX), QColor(Colour.INK))
-        if voice_px is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(Colour.INK), 1.5))
-            painter.setBrush(QColor(Colour.ORANGE))
-            bottom = float(SPACE + _BAR_PX)
-            half = SPACE * 0.8
-            painter.drawPolygon(
-                QPolygonF(
-                    [
-                        QPointF(voice_px, bottom - 3),
-                        QPointF(voice_px + half, bottom + SPACE + 3),
-                        QPointF(voice_px - half, bottom + SPACE + 3),
-                    ]
-                )
-            )
+        painter.fillRect(2, SPACE + 2, max(0, round(level_px) - 2), _BAR_PX - 4, self._bar_colour)
+        painter.fillRect(round(hold_px) - 1, SPACE, 3, _BAR_PX, self._hold_colour)
+        if voice_px is not None and abs(event.rect().center().x() - voice_px) <= event.rect().width() / 2 + SPACE:
+            self._paint_voice(painter, voice_px)
+
+    def _paint_voice(self, painter: QPainter, voice_px: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(Colour.INK), 1.5))
+        painter.setBrush(QColor(Colour.ORANGE))
+        bottom, half = float(SPACE + _BAR_PX), SPACE * 0.8
+        corners = ((0.0, -3.0), (half, SPACE + 3.0), (-half, SPACE + 3.0))
+        painter.drawPolygon(QPolygonF([QPointF(voice_px + x, bottom + y) for x, y in corners]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The ground is painted anew for the new width."""
@@ -117,7 +116,7 @@ class SoundMeterView(QWidget):
         ratio = self.devicePixelRatioF()
         ground = QPixmap(self.size() * ratio)
         ground.setDevicePixelRatio(ratio)
-        ground.fill(Qt.GlobalColor.transparent)
+        ground.fill(QColor(Colour.SURFACE))  # of the card it stands on; opaque is painted in half the time
         painter = QPainter(ground)
         bar = QRectF(0, SPACE, self.width(), _BAR_PX)
         painter.setPen(QPen(QColor(Colour.EDGE), 1))
@@ -156,7 +155,16 @@ class SoundMeterView(QWidget):
         share = (min(0.0, max(QUIETEST_DBFS, dbfs)) - QUIETEST_DBFS) / -QUIETEST_DBFS
         return share * self.width()
 
-    def _moved(self, wanted: tuple[float, float, float | None]) -> bool:
+    def _update_between(self, before: _Places, after: _Places) -> None:
+        """Paint anew only what moved: the bar's end, the hold, the voice's mark."""
+        for old, new in zip(before, after, strict=True):
+            if old == new:
+                continue
+            ends = [place for place in (old, new) if place is not None]
+            left, right = int(min(ends)) - SPACE - 2, int(max(ends)) + SPACE + 2
+            self.update(left, 0, right - left, self.height())
+
+    def _moved(self, wanted: _Places) -> bool:
         if (wanted[2] is None) != (self._painted[2] is None):
             return True
         pairs = ((new or 0.0, old or 0.0) for new, old in zip(wanted, self._painted, strict=True))
