@@ -1,9 +1,9 @@
-"""The one calm line that fits what has just happened to the sequence."""
+"""The words of the moment: the one calm line that fits what has just happened, and the caption that is due."""
 
 from dataclasses import dataclass
 
 from samklang.domain.playback import Ended, EndedEarly, Failed, PlayerEvent, SoundMissing, Stalled, Stopped
-from samklang.domain.sequence import Flaw
+from samklang.domain.sequence import Caption, Flaw
 from samklang.engine.sequence_words import clock_words, failure_words, flaw_words
 from samklang.ui.body.deck import Step
 from samklang.ui.controls import Status
@@ -70,3 +70,8 @@ def _course(now: Situation, say: Wording) -> Line:
         return (say("body.say.stalled"), Status.ATTENTION)
     words = {Step.READY: "ready", Step.PAUSED: "paused"}.get(now.step)
     return (say(f"body.say.{words}") if words else "", Status.CALM)
+
+
+def caption_at(captions: tuple[Caption, ...], here_ms: int) -> str:
+    """The sentence said at this moment of the part, or an empty text."""
+    return next((caption.text for caption in captions if caption.start_ms <= here_ms < caption.end_ms), "")

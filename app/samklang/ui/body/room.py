@@ -8,9 +8,10 @@ from samklang.domain.sequence import Caption, Flaw, Part, Sequence
 from samklang.engine.house import House
 from samklang.engine.sequence_words import clock_words, cue_words, part_words
 from samklang.ui.body.bag_check import BagCheck, CheckedBag
+from samklang.ui.body.choices import fill
 from samklang.ui.body.cue_list import CueList
 from samklang.ui.body.deck import MOVING, Deck, Step
-from samklang.ui.body.lines import Situation, line
+from samklang.ui.body.lines import Situation, caption_at, line
 from samklang.ui.body.shared_window import SharedWindow
 from samklang.ui.body.surface import CaptionedPicture
 from samklang.ui.controls import Button, Card, Status, StatusChip, TimeLabel, column, label, row
@@ -74,6 +75,11 @@ class BodyRoom(Room):
     def deck(self) -> Deck:
         """The player's side of the room."""
         return self._deck
+
+    @property
+    def view(self) -> CaptionedPicture:
+        """The picture and caption as the operator sees them."""
+        return self._view
 
     @property
     def shared_window(self) -> SharedWindow:
@@ -283,13 +289,13 @@ class BodyRoom(Room):
 
     def _fill_choices(self) -> None:
         say = self.wording
-        _fill(self._sequence, [(one.id, one.title.get(say.language, one.id)) for one in self._sequences])
+        fill(self._sequence, [(one.id, one.title.get(say.language, one.id)) for one in self._sequences])
         sequence = self._checked.bag.sequence if self._checked is not None else None
         parts = sequence.parts if sequence is not None else ()
-        _fill(self._part, [(part.id, f"{part_words(part, say)}, {clock_words(part.duration_ms)}") for part in parts])
+        fill(self._part, [(part.id, f"{part_words(part, say)}, {clock_words(part.duration_ms)}") for part in parts])
         languages = sequence.languages if sequence is not None else ()
         chosen = self._language()
-        _fill(self._voice, [(language, say(f"body.language.{language}")) for language in languages])
+        fill(self._voice, [(language, say(f"body.language.{language}")) for language in languages])
         self._voice.setCurrentIndex(max(0, self._voice.findData(chosen)))
         self._sequence.setVisible(len(self._sequences) > 1)
         self._labels["sequence"].setVisible(len(self._sequences) > 1)
@@ -343,7 +349,7 @@ class BodyRoom(Room):
         )
         note = part.cues[now].operator_note if now >= 0 else ""
         self._words(current, following, self.wording(note) if note and self.wording.has(note) else "")
-        self._caption(_caption_at(self._captions_of(part), here_ms))
+        self._caption(caption_at(self._captions_of(part), here_ms))
 
     def _words(self, now: str, following: str, note: str) -> None:
         for shown, text in ((self._now, now), (self._next, following), (self._note, note)):
@@ -388,18 +394,3 @@ class BodyRoom(Room):
         else:
             words = {Step.READY: "start", Step.PAUSED: "resume"}.get(self.step, "pause")
             self.set_primary(say(f"body.do.{words}"), enabled=self._deck.pressable)
-
-
-def _fill(box: QComboBox, choices: list[tuple[str, str]]) -> None:
-    """Offer these, keeping the chosen one where it is still there."""
-    chosen = box.currentData()
-    box.blockSignals(True)  # noqa: FBT003 - Qt's own
-    box.clear()
-    for data, words in choices:
-        box.addItem(words, data)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
-    box.blockSignals(False)  # noqa: FBT003 - Qt's own
-
-
-def _caption_at(captions: tuple[Caption, ...], here_ms: int) -> str:
-    return next((caption.text for caption in captions if caption.start_ms <= here_ms < caption.end_ms), "")

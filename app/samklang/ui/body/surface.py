@@ -40,6 +40,11 @@ class PictureSurface(QWidget):
         """The shown picture's number; 0 where there is none."""
         return 0 if self._picture is None else self._picture.sequence
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is shown."""
+        return self._image is not None
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """16:9."""
         return QSize(640, 360)
