@@ -229,3 +229,12 @@ def test_no_folder_at_all_is_no_rigs(tmp_path: Path):
     assert nothing.rigs() == ()
     with pytest.raises(Refused):
         nothing.rig("laptop-alone")
+
+
+def test_the_example_in_the_readme_is_a_rig(own: Path):
+    example = (OURS / "README.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    (own / "rigs" / "room-4.toml").write_text(example, encoding="utf-8")
+    rig = rigs(own).rig("room-4")
+    target = rig.target("noise")
+    assert target is not None
+    assert (rig.expected_faces, target.pass_range) == (2, Range(high=-55.0))

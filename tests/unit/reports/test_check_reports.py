@@ -57,14 +57,28 @@ def test_json_is_what_the_published_schema_says(name: str, language: str):
     jsonschema.Draft202012Validator(SCHEMA).validate(document)
 
 
-@pytest.mark.parametrize("section", ["sound", "picture"])
-def test_the_schema_names_every_measure(section: str):
-    document = check_document(REPORTS["good"], Wording("en"))
-    assert set(SCHEMA["properties"][section]["properties"]) == set(document[section])  # type: ignore[call-overload]
+def test_the_schema_names_every_field_and_no_other():
+    document: Any = check_document(REPORTS["bad"], Wording("en"))
+    assert set(document) == set(SCHEMA["properties"])
+    assert set(document["sound"]) == set(SCHEMA["properties"]["sound"]["properties"])
+    assert set(document["picture"]) == set(SCHEMA["properties"]["picture"]["properties"])
+    assert {name for each in document["verdicts"] for name in each} == set(SCHEMA["$defs"]["verdict"]["properties"])
 
 
-def test_the_schema_refuses_what_is_not_in_it():
-    document = {**check_document(REPORTS["good"], Wording("en")), "mood": "fine"}
+GOOD_DOCUMENT: dict[str, Any] = check_document(REPORTS["good"], Wording("en"))
+WRONG: dict[str, dict[str, Any]] = {
+    "a verdict of our own making": {"verdict": "splendid"},
+    "a picture without its measures": {"picture": {}},
+    "a pass without a value": {"verdicts": [{**GOOD_DOCUMENT["verdicts"][0], "value": None}]},
+    "a folder told": {"sources": {"sound": None, "silence": None, "picture": None, "folder": "/home/anna"}},
+    "no next action": {"next_action": ""},
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_the_schema_refuses(what: str):
+    document = {**GOOD_DOCUMENT, **WRONG[what]}
+    assert jsonschema.Draft202012Validator(SCHEMA).is_valid(GOOD_DOCUMENT)
     assert not jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
 
 
