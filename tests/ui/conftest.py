@@ -13,7 +13,8 @@ from tests.lab.short_bag import own_copy, short_bag, short_folder
 
 from samklang.bootstrap import SamklangHouse
 from samklang.ui import theme
-from samklang.ui.session.room import Page, SessionRoom
+from samklang.ui.session.pages import Page
+from samklang.ui.session.room import SessionRoom
 from samklang.ui.shell import Shell
 
 __all__ = [

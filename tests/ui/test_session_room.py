@@ -16,7 +16,8 @@ from samklang.domain.session.commands import ArriveParticipant, Care, Command, P
 from samklang.domain.session.overview import Overview, TurnOverview
 from samklang.engine.ports import Entry, EventLog, NewEntry, Refused
 from samklang.store.memory import MemoryEventLog
-from samklang.ui.session.room import Page, SessionRoom
+from samklang.ui.session.pages import Page
+from samklang.ui.session.room import SessionRoom
 from samklang.ui.session.saving import write_summary
 from samklang.ui.session.words import initials, matches
 from samklang.ui.shell import Shell
@@ -233,7 +234,7 @@ def test_a_session_whose_process_was_killed_goes_on_where_it_was(qtbot: QtBot, h
     booked_before = now(room).participant("p1").turn_ms
     assert booked_before >= gap_ms
     before = room.session
-    room._gap_out.click()
+    room._gap._out.click()
     hands.until(lambda: room.session is not before)
     assert now(room).participant("p1").turn_ms < booked_before - gap_ms + 10_000
     shell.close()

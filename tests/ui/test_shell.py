@@ -29,7 +29,8 @@ from samklang.ui.application import build_shell
 from samklang.ui.controls import Button, Status
 from samklang.ui.faults import Faults
 from samklang.ui.room import Room
-from samklang.ui.session.room import Page, SessionRoom
+from samklang.ui.session.pages import Page
+from samklang.ui.session.room import SessionRoom
 from samklang.ui.settings.room import SettingsRoom
 from samklang.ui.shell import Shell
 from samklang.wording import LANGUAGES, texts

@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from samklang.ui.scroll import TallEnough
 from samklang.ui.theme import SPACE, Colour, Size, font
 
 
@@ -361,38 +362,9 @@ def line() -> QFrame:
     return made
 
 
-class _Scroll(QScrollArea):
-    """Gives its content the height that its wrapped lines need at the present width.
-
-    Qt's own scroll area asks before the lines have their width and then squeezes them until something else changes.
-    """
-
-    def setWidget(self, content: QWidget) -> None:  # noqa: N802 - Qt's name
-        """Take the content."""
-        super().setWidget(content)
-        content.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The content has changed: look once it has been laid out."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
-            QTimer.singleShot(0, self, self._fit)
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The width has changed."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        content = self.widget()
-        layout = content.layout() if content is not None else None
-        if content is not None and layout is not None and layout.hasHeightForWidth():
-            content.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
-
-
 def scrolled(content: QWidget) -> QScrollArea:
     """The content in an area that scrolls down when the text is large or the window small, never sideways."""
-    area = _Scroll()
+    area = TallEnough()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

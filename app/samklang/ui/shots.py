@@ -32,7 +32,8 @@ from samklang.ui.application import WINDOW_SIZE_PX, application, build_shell
 from samklang.ui.body.deck import Step as BodyStep
 from samklang.ui.body.room import BodyRoom
 from samklang.ui.prepare.room import PrepareRoom
-from samklang.ui.session.room import Page, SessionRoom
+from samklang.ui.session.pages import Page
+from samklang.ui.session.room import SessionRoom
 from samklang.ui.shell import Shell
 from samklang.ui.staging import NAMES, SESSION, StagedClock, lead_and_be_killed
 

@@ -1,7 +1,6 @@
 """The Session room: opens the vault, offers to go on where a session was cut off, and leads from start to summary."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -9,15 +8,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from samklang.domain.programme import Programme
 from samklang.domain.session import RefusedCommand, Session, overview
 from samklang.domain.session.commands import (
-    CloseSession,
     Command,
-    EndTurn,
-    NextPhase,
     Pause,
     Redo,
     Resume,
-    RoundOff,
-    TakeTime,
     Undo,
 )
 from samklang.domain.session.events import Event
@@ -25,30 +19,22 @@ from samklang.domain.session.overview import Overview
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
 from samklang.ui.bridge import Found, SessionBridge
-from samklang.ui.controls import Notice, QuietButton, Status, column, label, row
+from samklang.ui.controls import QuietButton, Status, column, label, row
 from samklang.ui.room import Room
 from samklang.ui.session.actions import ActionBar
+from samklang.ui.session.gap import GapNotice
+from samklang.ui.session.next_step import NextStep, next_step
+from samklang.ui.session.pages import Page
 from samklang.ui.session.reopen import ReopenPage
 from samklang.ui.session.running import RunningPage
 from samklang.ui.session.saving import save_summary
 from samklang.ui.session.start import StartPage
 from samklang.ui.session.summary import SummaryPage
-from samklang.ui.session.words import SessionTexts, spoken_length
+from samklang.ui.session.words import SessionTexts, refusal_words
 from samklang.ui.theme import SPACE, Size
 
 _TICK_MS = 500
 """How often the clocks look at the time; twice a second keeps whole seconds even."""
-
-
-class Page(StrEnum):
-    """What the room shows."""
-
-    OPENING = "opening"
-    VAULT_CLOSED = "vault_closed"
-    REOPEN = "reopen"
-    START = "start"
-    RUNNING = "running"
-    SUMMARY = "summary"
 
 
 class SessionRoom(Room):
@@ -66,17 +52,11 @@ class SessionRoom(Room):
         self._away_told = False
         self._stored = True
         self._page = Page.OPENING
-        self._opening = label("", Size.LARGE, quiet=True)
+        self._opening = label("", Size.LARGE, quiet=True, wrap=True)
         self._unstored = QuietButton()
-        self._gap = Notice()
-        self._gap_out = QuietButton()
-        self._gap.add_button(self._gap_out)
-        self._start, self._reopen, self._running, self._summary = (
-            StartPage(),
-            ReopenPage(),
-            RunningPage(),
-            SummaryPage(),
-        )
+        self._gap = GapNotice()
+        self._start, self._reopen = StartPage(), ReopenPage()
+        self._running, self._summary = RunningPage(), SummaryPage()
         self._actions = ActionBar()
         self._stack = QStackedWidget()
         self._places: dict[Page, QWidget] = {}
@@ -121,21 +101,18 @@ class SessionRoom(Room):
         self._running.said.connect(lambda status, line: self.say(line, status))
         self._summary.new_wanted.connect(self._leave_session)
         self._summary.undo_wanted.connect(lambda: self.command(Undo()))
-        self._gap_out.clicked.connect(self._take_gap_out)
+        self._gap.commanded.connect(self.command)
         self._actions.commanded.connect(self.command)
         self._actions.times_toggled.connect(self._toggle_times)
         for keys, action in (
-            ("P", self._toggle_pause),
-            ("Ctrl+P", self._toggle_pause),
-            ("C", self._actions.open_care),
-            ("Ctrl+K", self._actions.open_care),
-            ("I", self._focus_pick),
-            ("Ctrl+I", self._focus_pick),
+            ("P Ctrl+P", self._toggle_pause),
+            ("C Ctrl+K", self._actions.open_care),
+            ("I Ctrl+I", self._focus_pick),
             ("Ctrl+Z", lambda: self.command(Undo())),
-            ("Ctrl+Y", lambda: self.command(Redo())),
-            ("Ctrl+Shift+Z", lambda: self.command(Redo())),
+            ("Ctrl+Y Ctrl+Shift+Z", lambda: self.command(Redo())),
         ):
-            self.add_key(keys, action)
+            for key in keys.split():
+                self.add_key(key, action)
 
     @property
     def page(self) -> Page:
@@ -225,7 +202,7 @@ class SessionRoom(Room):
             case Page.REOPEN if self._found.unfinished_id is not None:
                 self._bridge.reopen(self._found.unfinished_id)
             case Page.RUNNING:
-                self._next_step()
+                self._go_on()
             case Page.SUMMARY if self._session is not None:
                 save_summary(self, self._session, self.events())
             case _:
@@ -285,81 +262,35 @@ class SessionRoom(Room):
             self._asking = False
         self._show_page(Page.SUMMARY if session.closed else Page.RUNNING)
         if before is None or not self._away_told:
-            self._tell_gap(session)
+            self._tell_gap()
         elif before is not session:
             self._gap.show_line("")
         if session.closed and self._stored:
             self.say(self.wording("session.summary.closed"), Status.GOOD)
 
-    def _tell_gap(self, session: Session) -> None:
-        """Once after reopening: how long the program was away and where the time went."""
+    def _tell_gap(self) -> None:
         self._away_told = True
-        now, away = self.now(), session.away
-        if now is None or away is None or session.closed:
-            self._gap.show_line("")
-            return
-        length = spoken_length(away.reopened_ms - away.last_ms, self.wording)
-        speaker = now.turn.speaker if now.turn is not None and now.pause is None else None
-        self._gap_out.setVisible(speaker is not None)
-        self._gap_out.set_words(self.wording("session.reopen.take_out"))
-        if now.pause is not None:
-            self._gap.show_line(self.wording("session.reopen.away_pause", length=length))
-        elif speaker is not None:
-            name = now.participant(speaker).name
-            self._gap.show_line(self.wording("session.reopen.away_turn", length=length, name=name))
-        else:
-            self._gap.show_line(self.wording("session.reopen.away_group", length=length))
-
-    def _take_gap_out(self) -> None:
         now = self.now()
-        if self._session is None or now is None or now.away is None or now.turn is None or now.turn.speaker is None:
-            return
-        self.command(TakeTime(now.turn.speaker, now.away.reopened_ms - now.away.last_ms))
+        if now is not None:
+            self._gap.tell(now, self.wording)
 
-    def _next_step(self) -> None:
+    def _step(self) -> NextStep | None:
         now = self.now()
-        suggestion = now.suggestion if now is not None else None
-        if now is None or suggestion is None:
+        if now is None or self._session is None:
+            return None
+        return next_step(self._session, now, self._texts(self._session), asking=self._asking)
+
+    def _go_on(self) -> None:
+        step = self._step()
+        if step is None:
             return
-        match suggestion.code:
-            case "resume":
-                self.command(Resume())
-            case "next_phase":
-                self.command(NextPhase())
-            case "start_turn":
-                self._focus_pick()
-            case "reflect" if self._can_ask(now):
-                self._asking = True
-                self._show_session()
-                self._focus_pick()
-            case "reflect" | "round_off":
-                self.command(RoundOff())
-            case "end_turn":
-                self.command(EndTurn())
-            case "close":
-                self.command(CloseSession())
-            case _:
-                pass
-
-    def _can_ask(self, now: Overview) -> bool:
-        """Whether the next step is to open the turn for reflections, not yet to round it off."""
-        return now.turn is not None and now.turn.stage == "speaking" and not self._asking
-
-    def _primary_words(self) -> str:
-        words, now = self.wording, self.now()
-        suggestion = now.suggestion if now is not None else None
-        if now is None or suggestion is None or self._session is None:
-            return ""
-        match suggestion.code:
-            case "next_phase":
-                ahead = next(phase for phase in self._session.plan.phases if phase.id == suggestion.phase)
-                return words("session.next.phase", phase=self._texts(self._session).phase_title(ahead))
-            case "start_turn":
-                return words("session.next.choose_next" if now.finished_turns else "session.next.choose")
-            case "reflect":
-                return words("session.next.reflections" if self._can_ask(now) else "session.next.round_off")
-            case code:
-                return words(f"session.next.{code}")
+        if step.command is not None:
+            self.command(step.command)
+            return
+        if step.asks:
+            self._asking = True
+            self._show_session()
+        self._focus_pick()
 
     def _show_primary(self) -> None:
         words = self.wording
@@ -375,7 +306,8 @@ class SessionRoom(Room):
                 if self._stored:
                     self.say(self._start.problem())
             case Page.RUNNING:
-                self.set_primary(self._primary_words())
+                step = self._step()
+                self.set_primary(step.words if step is not None else "")
             case Page.SUMMARY:
                 self.set_primary(words("session.next.save"))
 
@@ -387,10 +319,9 @@ class SessionRoom(Room):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentWidget(self._places[page])
         self._unstored.setVisible(page is Page.VAULT_CLOSED)
+        self._timer.stop()
         if page is Page.RUNNING:
             self._timer.start()
-        else:
-            self._timer.stop()
         self._show_session()
 
     def _show_session(self) -> None:
@@ -430,19 +361,12 @@ class SessionRoom(Room):
 
     def _tell_closed(self, reason: str) -> None:
         self._opening.setText(self.wording("session.vault_closed", reason=reason))
-        self._opening.setWordWrap(True)
         self._show_page(Page.VAULT_CLOSED)
 
     def _tell_refused(self, refusal: RefusedCommand) -> None:
         """One calm line: why it cannot be done just now."""
         self._show_primary()
-        text_id = f"cli_session.refused.{refusal.code}"
-        if not self.wording.has(text_id):
-            self.say(self.wording("session.refused.other"))
-            return
-        names = self._session.names if self._session is not None else {}
-        params = {key: names.get(str(value), value) for key, value in refusal.params.items()}
-        self.say(self.wording(text_id, **params))
+        self.say(refusal_words(refusal, self._session.names if self._session is not None else {}, self.wording))
 
     def _tell_not_stored(self, reason: str) -> None:
         self.say(self.wording("session.not_saved", reason=reason), Status.BAD)
@@ -452,8 +376,7 @@ class SessionRoom(Room):
         self.say(self.wording("shell.fault"), Status.BAD)
 
     def _texts(self, session: Session) -> SessionTexts:
-        wanted = session.programme.split("|")[0]
-        programme = next((pack for pack in self._programmes if pack.id == wanted), None)
+        programme = next((pack for pack in self._programmes if session.programme.startswith(f"{pack.id}|")), None)
         return SessionTexts(programme, session.plan, self.wording)
 
     def retranslate(self) -> None:
@@ -468,8 +391,8 @@ class SessionRoom(Room):
         if self._found.unfinished is not None:
             self._reopen.show_unfinished(self._found.unfinished, self._texts(self._found.unfinished))
         self.say("")  # what was said stands in the language before
-        if self._gap.text and self._session is not None:
-            self._tell_gap(self._session)
+        if self._gap.text:
+            self._tell_gap()
         self._show_session()
         if self._page is Page.SUMMARY and self._stored:
             self.say(words("session.summary.closed"), Status.GOOD)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from samklang.domain.programme import Phase, PhaseKind, Programme, SessionKind, SessionPlan
+from samklang.domain.session import RefusedCommand
 from samklang.domain.session.overview import Overview
 from samklang.ui.controls import Status
 from samklang.wording import Wording
@@ -137,3 +138,11 @@ def spoken_length(milliseconds: int, words: Wording) -> str:
     if seconds < _TWO_MINUTES_S:
         return words("session.seconds", count=seconds)
     return words("session.start.minutes", count=round(seconds / 60))
+
+
+def refusal_words(refusal: RefusedCommand, names: Mapping[str, str], words: Wording) -> str:
+    """Why a command makes no sense just now, in one line, participants by name."""
+    text_id = f"cli_session.refused.{refusal.code}"
+    if not words.has(text_id):
+        return words("session.refused.other")
+    return words(text_id, **{key: names.get(str(value), value) for key, value in refusal.params.items()})
