@@ -169,6 +169,13 @@ def write_header_only(path: Path) -> None:
     path.write_bytes(write(path.with_name("whole.wav"), "s16.wav").read_bytes()[:60])
 
 
+def write_unknown_codec(path: Path) -> None:
+    whole = bytearray(write(path.with_name("whole.wav"), "s16.wav").read_bytes())
+    place = whole.index(b"fmt ") + 8
+    whole[place : place + 2] = b"\x34\x12"
+    path.write_bytes(whole)
+
+
 def write_silent_film(path: Path) -> None:
     write_film(path.with_suffix(".mp4"), sound=False).rename(path)
 
@@ -188,6 +195,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     "rubbish": (write_rubbish, "cannot be read"),
     "play list": (write_text, "cannot be read"),
     "header only": (write_header_only, "cannot be read"),
+    "unknown codec": (write_unknown_codec, "cannot be read"),
     "film without sound": (write_silent_film, "no sound"),
 }
 
@@ -201,6 +209,24 @@ def test_what_cannot_be_measured_is_refused_by_name(case: str, tmp_path: Path):
     assert path.name in line
     assert words in line
     assert str(tmp_path) not in line
+
+
+@pytest.mark.parametrize("kind", ["s16.wav", "sound.flac", "sound.mp3", "sound.m4a", "sound.webm"])
+def test_a_recording_with_wrong_bytes_anywhere_is_measured_or_refused(kind: str, tmp_path: Path):
+    whole = write(tmp_path / kind, kind, seconds=1.0).read_bytes()
+    rng = np.random.default_rng(8)
+    path = tmp_path / f"wrong-{kind}"
+    outcomes: set[type] = set()
+    for _ in range(40):
+        wrong = bytearray(whole)
+        for place in rng.integers(0, rng.choice([64, 4000, len(whole)]), rng.choice([1, 3, 20])):
+            wrong[place] = rng.integers(256)
+        path.write_bytes(wrong)
+        try:
+            outcomes.add(type(measure_sound_file(path)))
+        except Refused:
+            outcomes.add(Refused)
+    assert Refused in outcomes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

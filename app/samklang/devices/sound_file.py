@@ -154,6 +154,8 @@ class _Reading:
         stream = self._container.streams.best("audio")
         if not isinstance(stream, AudioStream):
             self._file.refuse("no_sound")
+        if getattr(stream, "codec_context", None) is None:
+            self._file.refuse("not_media")  # a codec FFmpeg knows no decoder for; PyAV's types do not say so
         frames = self._frames(stream)
         first = next(frames, None)
         if first is None:
