@@ -145,7 +145,7 @@ def test_a_check_on_demo_devices_runs_to_a_verdict(open_window: Callable[..., Wi
     assert room.result.action
     assert room.primary_text == "Tjek igen"
     shown = [label.text() for label in room.findChildren(QLabel) if label.isVisible()]
-    assert Wording("da")("prepare.demo") in shown
+    assert Wording("da")("prepare.demo.both") in shown
 
 
 def test_stopping_and_checking_again(open_window: Callable[..., Window]):

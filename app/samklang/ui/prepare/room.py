@@ -264,9 +264,11 @@ class PrepareRoom(Room):
         return any(each is not None and each.demo for each in (self._choice.microphone, self._choice.camera))
 
     def _show_demo(self) -> None:
-        self._demo.show_line(self.wording("prepare.demo") if self._is_demo() else "", Status.ATTENTION)
-        camera = self._choice.camera
-        self._picture.mark(self.wording("prepare.demo_mark") if camera is not None and camera.demo else "")
+        chosen = {"microphone": self._choice.microphone, "camera": self._choice.camera}
+        demos = [kind for kind, device in chosen.items() if device is not None and device.demo]
+        which = "both" if len(demos) > 1 else "".join(demos)
+        self._demo.show_line(self.wording(f"prepare.demo.{which}") if which else "", Status.ATTENTION)
+        self._picture.mark(self.wording("prepare.demo_mark") if "camera" in demos else "")
 
     def _watch(self, kind: str, state: LiveState) -> None:
         """Say in one calm line what is wrong with a device and what to do, and that it is over when it is."""
@@ -297,7 +299,8 @@ class PrepareRoom(Room):
             self._below.setCurrentWidget(self._guide)
             self._result.details_button.setChecked(False)
         if self._broken is not None and self._step is Step.BROKEN:
-            self._guide.show_broken(say, self._broken_line(self._broken))
+            self._guide.show_broken(say, say(f"prepare.guide.broken.{self._broken.device}"))
+            self.say(self._broken_line(self._broken), Status.ATTENTION)
         elif not running:
             seconds = self._plan.speak_s + (self._plan.quiet_s if self._choice.microphone is not None else 0)
             self._guide.show_idle(say, seconds, something_chosen=chosen or not self._choice.known)
