@@ -363,3 +363,13 @@ def test_a_start_that_is_refused_can_be_put_right(session_hands: Together):
     room._start._names.setPlainText("Anna")
     hands.press(Qt.Key.Key_Space)
     hands.until(lambda: room.page is Page.RUNNING)
+
+
+def test_names_can_be_typed_at_once(session_hands: Together):
+    hands, room = session_hands
+    hands.type("Anna B")
+    hands.press(Qt.Key.Key_Return)
+    hands.type("Bo")
+    assert room._start.names == ("Anna B", "Bo")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.until(lambda: room.page is Page.RUNNING)

@@ -228,6 +228,7 @@ class SessionRoom(Room):
     def _show_start(self) -> None:
         self._start.suggest_names(self._found.names)
         self._show_page(Page.START)
+        self._start.invite_names()
         if not self._stored:
             self.say(self.wording("session.not_stored"), Status.ATTENTION)
 

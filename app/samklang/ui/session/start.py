@@ -60,6 +60,11 @@ class StartPage(QWidget):
         if names and not self._names.toPlainText().strip():
             self._names.setPlainText("\n".join(names))
 
+    def invite_names(self) -> None:
+        """Where there are no names yet, typing them is the next thing."""
+        if not self.names:
+            self._names.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def choose(self, session_id: str) -> None:
         """Choose the session with this id."""
         for at, (_, plan) in enumerate(self._choices):
