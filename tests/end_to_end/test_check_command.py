@@ -13,26 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import av
-import cv2
 import jsonschema
 import numpy as np
 import psutil
 import pytest
-from av.video.stream import VideoStream
-from numpy.typing import NDArray
-from skimage import data
+from tests.end_to_end.check_recordings import RATE_HZ, Samples, portrait, write_wav
 
 from samklang.bootstrap import SamklangHouse
 from samklang.cli.main import main
 from samklang.devices.sound_file import measure_sound_file
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "check-report.schema.json").read_text(encoding="utf-8"))
-RATE_HZ = 22_050
-"""What espeak-ng gives."""
 SPEECH = "Velkommen til gruppen. Vi tager en runde, hvor alle siger deres navn. Tag dig god tid, og sig til undervejs."
-
-Samples = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -75,15 +67,6 @@ def check(environment: dict[str, str], tmp_path: Path) -> Command:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
-
-
-def write_wav(path: Path, samples: Samples) -> Path:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes((np.clip(samples, -1, 32767 / 32768) * 32768).astype("<i2").tobytes())
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -131,27 +114,6 @@ def recordings(tmp_path_factory: pytest.TempPathFactory, spoken: Samples) -> Pat
         whole = (folder / name).read_bytes()
         (folder / f"cut {name}").write_bytes(whole[: len(whole) // 2])
     return folder
-
-
-def portrait(path: Path, *, unique_every: int = 1, brightness: float = 1.0, seconds: float = 2.5) -> None:
-    """A face that moves in a small circle, 1280x720 at 30 frames a second, with sensor noise: no frame stands still."""
-    wide = np.full((450, 751), 90, np.uint8)
-    wide[20:, 120:632] = cv2.cvtColor(data.astronaut()[:430], cv2.COLOR_RGB2GRAY)  # type: ignore[no-untyped-call]
-    scene = (cv2.resize(wide, (1352, 810)) * brightness).astype(np.int16)
-    chance = np.random.default_rng(5)
-    noises = [chance.normal(0, 2, (720, 1280)).astype(np.int16) for _ in range(3)]
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=30)
-        assert isinstance(stream, VideoStream)
-        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 1280, 720, "yuv420p", 6_000_000
-        for number in range(round(seconds * 30)):
-            picture = number // unique_every
-            angle = picture * unique_every / 5
-            left, top = 36 + round(26 * np.sin(angle)), 45 + round(26 * np.cos(angle))
-            noisy = scene[top : top + 720, left : left + 1280] + noises[picture % len(noises)]
-            frame = av.VideoFrame.from_ndarray(np.clip(noisy, 0, 255).astype(np.uint8), format="gray")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
 
 
 def test_a_good_rig_is_ready(check: Command, recordings: Path):
