@@ -197,7 +197,10 @@ class Supervisor(Generic[R]):
         with self._lock:
             self._child = child
         try:
-            return self._listen(child)
+            trouble = self._listen(child)
+            if trouble is Trouble.SILENT:  # told before the burial: a child stuck in the kernel takes its time to die
+                self._set(state=WorkerState.RESTARTING, trouble=trouble)
+            return trouble
         finally:
             self._bury(child)
 
