@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NoReturn, TypeAlias
 
 import av
+import cv2
 import numpy as np
 from av.container import InputContainer
 from av.packet import Packet
@@ -36,9 +37,19 @@ _MOST_FPS: Final = 1000
 """All ours: no camera of a session comes near; a hostile file ends there."""
 
 _FACES_EVERY_S: Final = 0.5
+_FACES_EVERY_S_LATER: Final = 1.0
 _MOST_FACE_SEARCHES: Final = 1200
-"""Faces are looked for twice a second for the first ten minutes' worth of recording; a longer one is sampled as often
-in all, evenly. Everything else sees every frame."""
+"""Faces are looked for twice a second in recordings of up to half a minute, else once; in those longer than twenty
+minutes as often in all, evenly. Everything else sees every frame."""
+_SHORT_S: Final = 30.0
+
+_LUMA_FIRST: Final = {f"yuv{kind}p": False for kind in ("420", "422", "444")} | {
+    f"yuvj{kind}p": True for kind in ("420", "422", "444")
+}
+"""Pixel formats whose first plane is luma in 8 bits, and whether they are full range by their name."""
+
+_FULL_RANGE: Final = np.clip(np.round((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
+"""Limited range (16..235) to full range; ITU-R BT.601 and BT.709."""
 
 _MISSING_SHARE, _MISSING_S = 0.02, 0.5
 """A file is incomplete when more than both of these is missing at its end: a last frame without a duration and a sound
@@ -67,7 +78,8 @@ def measure_video_file(path: Path, progress: Progress | None = None, language: s
     """Measure the picture of a recording.
 
     Size, cadence, freezes and black are read off every frame, at its own time stamp; faces and what hangs on them
-    twice a second, in recordings of more than ten minutes 1,200 times, evenly.
+    twice a second in recordings of up to half a minute, else once, and in those longer than twenty minutes 1,200
+    times, evenly.
 
     Args:
         path: MP4, MOV, MKV, WebM, AVI and what else FFmpeg reads that carries time stamps; the best picture track.
@@ -151,7 +163,9 @@ class _Reading:
             self._file.refuse("too_large", width=width, height=height)
 
     def _faces_every_s(self, stream: VideoStream) -> float:
-        return max(_FACES_EVERY_S, (self._declared_s(stream) or 0.0) / _MOST_FACE_SEARCHES)
+        declared_s = self._declared_s(stream) or 0.0
+        every_s = _FACES_EVERY_S if declared_s <= _SHORT_S else _FACES_EVERY_S_LATER
+        return max(every_s, declared_s / _MOST_FACE_SEARCHES)
 
     def _frames(self, stream: VideoStream) -> Iterator[VideoFrame]:
         """The decoded frames of `stream` in the order they are shown; what fails to decode is counted and left out."""
@@ -226,7 +240,16 @@ class _SmallPicture:
 
     def luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """Luma, full range, uint8, (h, w) of the working size, turned as it is shown."""
-        return self._turned(self._to_grey, frame, "gray")
+        full = _LUMA_FIRST.get(frame.format.name)
+        if full is None:
+            return self._turned(self._to_grey, frame, "gray")
+        # The same as the reformatter does, in half the time.
+        plane = frame.planes[0]
+        stored = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: frame.height, : frame.width]
+        small = cv2.resize(stored, working_size(frame.width, frame.height), interpolation=cv2.INTER_NEAREST)
+        if not full and frame.color_range != ColorRange.JPEG:
+            small = cv2.LUT(small, _FULL_RANGE)
+        return np.ascontiguousarray(np.rot90(small, _quarter_turns(frame)), np.uint8)
 
     def colour(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The same in BGR, (h, w, 3)."""
