@@ -148,6 +148,7 @@ class _Reading:
         self._end_s = 0.0  # of the last packet of any track: the sound may end before the picture does
         self._sound_start_s: float | None = None
         self._sound_end_s = 0.0
+        self._tick_s: dict[int, float] = {}  # by track; a fraction for every packet would take longer than decoding it
 
     def meter(self) -> SoundMeter:
         """A meter that has heard it all."""
@@ -197,10 +198,10 @@ class _Reading:
         for packet in self._packets():
             if packet.stream_index != stream.index:
                 continue
-            if packet.size and packet.pts is not None and packet.time_base is not None:
-                start_s = float(packet.pts * packet.time_base)
-                self._sound_start_s = start_s if self._sound_start_s is None else self._sound_start_s
-                self._sound_end_s = max(self._sound_end_s, start_s + float((packet.duration or 0) * packet.time_base))
+            if packet.size and packet.pts is not None:
+                if self._sound_start_s is None:
+                    self._sound_start_s = packet.pts * self._tick_of(packet)
+                self._sound_end_s = max(self._sound_end_s, self._end_of(packet.pts, packet))
             try:
                 frames = stream.codec_context.decode(packet if packet.size else None)
             except (av.error.FFmpegError, EOFError):
@@ -221,10 +222,19 @@ class _Reading:
                 return
             if packet is None:
                 return
-            if packet.pts is not None and packet.time_base is not None:
-                self._end_s = max(self._end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            if packet.pts is not None:
+                self._end_s = max(self._end_s, self._end_of(packet.pts, packet))
             self._report(packet)
             yield packet
+
+    def _end_of(self, pts: int, packet: "Packet[Stream]") -> float:
+        return (pts + (packet.duration or 0)) * self._tick_of(packet)
+
+    def _tick_of(self, packet: "Packet[Stream]") -> float:
+        """Length in seconds of the unit this packet's times are in."""
+        if packet.stream_index not in self._tick_s:
+            self._tick_s[packet.stream_index] = float(packet.time_base or 0)
+        return self._tick_s[packet.stream_index]
 
     def _report(self, packet: "Packet[Stream]") -> None:
         now_s = time.monotonic()
