@@ -92,6 +92,7 @@ def test_a_whole_session_by_keyboard_alone(session_hands: Together):
     hands.until(lambda: turn(room).stage == "speaking")
     hands.press(Qt.Key.Key_Y, CTRL)
     hands.until(lambda: turn(room).speaker == "p1")
+    assert room._running._seats.row_of("p2").main.accessibleName().startswith("Bo: Har sin tur")
     go_on(hands, room)
     assert turn(room).stage == "rounding_off"
     go_on(hands, room)

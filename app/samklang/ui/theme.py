@@ -83,7 +83,6 @@ class Size(IntEnum):
     HEADING = 21
     TITLE = 28
     CLOCK = 40
-    CLOCK_BIG = 60
 
 
 SPACE = 8

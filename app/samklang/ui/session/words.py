@@ -15,7 +15,6 @@ _TWO_MINUTES_S = 120
 
 _MARKS = {
     "waiting": (Status.WAITING, "waiting"),
-    "now": (Status.NOW, "now"),
     "done": (Status.DONE, "done"),
     "passed": (Status.PASSED, "passed"),
     "later": (Status.LATER, "later"),
@@ -27,17 +26,18 @@ _MARKS = {
 def seat_status(now: Overview, participant: str) -> tuple[Status, str]:
     """A participant's mark and the id (under `session.status`) of the word that says the same."""
     person = now.participant(participant)
+    speaks = now.turn is not None and now.turn.speaker == participant
     if now.pause is not None and now.pause.care == participant:
         return Status.ATTENTION, "care"
-    if person.status in ("left", "absent", "now"):
+    if person.status == "now":
+        return Status.NOW, "now" if speaks else "turn"
+    if person.status in ("left", "absent"):
         return _MARKS[person.status]
     if not person.arrived:
         return Status.UNKNOWN, "expected"
-    if now.turn is not None and now.turn.speaker == participant:
+    if speaks:
         return Status.NOW, "reflecting"
-    if now.phase_kind == PhaseKind.ROLL_CALL:
-        return Status.GOOD, "here"
-    return _MARKS[person.status]
+    return (Status.GOOD, "here") if now.phase_kind == PhaseKind.ROLL_CALL else _MARKS[person.status]
 
 
 @dataclass(frozen=True, slots=True)
