@@ -100,3 +100,23 @@ def test_every_picture_and_every_sample(
 
     expected = np.clip(np.rint(voices["en"] * 32767), -32768, 32767).astype("<i2")
     assert np.array_equal(np.frombuffer(heard.read_bytes(), "<i2"), expected)
+
+
+def test_the_picture_that_is_held_before_the_start_has_the_colours_of_those_that_follow(tmp_path: Path):
+    terracotta = np.full((180, 320, 3), (206, 126, 96), np.uint8)
+    path = tmp_path / "colour.mkv"
+    silence = {language: np.zeros(RATE * 4, np.float32) for language in ("da", "en")}
+    write_media(path, [terracotta] * (MOVING + HELD), FPS, silence, RATE, "flac")
+    player = open_player("vlc", ("--aout=dummy",))
+    player.load(path, PART, "da")
+    shown: dict[int, tuple[int, ...]] = {}
+    ends = time.monotonic() + 30
+    while len(shown) < 5 and time.monotonic() < ends:
+        if any(isinstance(event, Ready) for event in player.poll()):
+            player.play()
+        if (frame := player.latest_frame(max(shown, default=0))) is not None:
+            shown[frame.sequence] = tuple(frame.pixels[:3])
+        time.sleep(0.01)
+    player.close()
+    assert len(shown) == 5
+    assert len(set(shown.values())) == 1
