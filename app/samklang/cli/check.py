@@ -35,14 +35,12 @@ _PLAIN_MARKS = str.maketrans({"✓": "+", "✗": "X", "\N{EN DASH}": "-"})
 """For terminals that cannot show ours."""
 
 
-def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
-    """Add `check`."""
-    command = subcommands.add_parser(
-        "check",
-        help="measure sound and picture, judge them, say what to do next",
-        description="Measure a recording or what is plugged in, and judge it by a rig's targets.",
-        epilog="Exit codes: 0 ready, 1 usable with remarks, 2 not ready, 3 bad input. --video looks at the picture "
-        "only: give the same file with --audio to check its sound as well.",
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What `check` takes."""
+    command.description = "Measure a recording or what is plugged in, and judge it by a rig's targets."
+    command.epilog = (
+        "Exit codes: 0 ready, 1 usable with remarks, 2 not ready, 3 bad input. --video looks at the picture only: give "
+        "the same file with --audio to check its sound as well."
     )
     command.add_argument("--rig", metavar="ID", help="whose targets to judge by (default: the one chosen last)")
     command.add_argument("--audio", metavar="FILE", type=Path, help="recording of somebody speaking; a video will do")

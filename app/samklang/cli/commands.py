@@ -1,21 +1,62 @@
-"""The list of subcommands, in the order `samklang --help` shows them.
+"""The subcommands: each has a line in `samklang --help` and a module of its own, imported when it is named.
 
-A module here has `register(subcommands)`, which adds its parser and sets `run=function(options, house) -> exit code`.
-Heavy imports happen inside that function.
+A module `samklang.cli.NAME` has `add_arguments(command)`, which adds what the subcommand takes and sets
+`run=function(options, house) -> exit code`.
 """
 
 import argparse
-from typing import Any, Protocol
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, NoReturn
 
-from samklang.cli import check, devices, programme, rig, sequence, session, tour
+BAD_INPUT = 3
+
+HELP: Mapping[str, str] = {
+    "check": "measure sound and picture, judge them, say what to do next",
+    "rig": "list or show rigs: laptop, microphone, camera and their targets",
+    "devices": "list microphones and cameras",
+    "programme": "list, show or validate programmes",
+    "session": "play a session from a script, list or show stored ones",
+    "sequence": "list, verify, play, look into and make body sequences",
+    "tour": "do the whole main job offscreen on demo devices",
+    "shots": "take a picture of every screen, offscreen, on demo devices",
+}
+"""What each subcommand is for, in the order shown."""
 
 
-class Subcommand(Protocol):
-    """A module of this package that adds a subcommand."""
+class Parser(argparse.ArgumentParser):
+    """Argparse, but a wrong argument is one line and exit code 3, as every bad input is."""
 
-    def register(self, subcommands: "argparse._SubParsersAction[Any]") -> None:
-        """Add the subcommand's parser."""
-        ...
+    def error(self, message: str) -> NoReturn:
+        """Say it and end."""
+        print(f"samklang: {message}", file=sys.stderr)
+        raise SystemExit(BAD_INPUT)
 
 
-MODULES: tuple[Subcommand, ...] = (check, rig, devices, programme, session, sequence, tour)
+class Subcommand(Parser):
+    """A parser that learns its arguments when it is the one named.
+
+    Args:
+        module: The module with its `add_arguments`; None where somebody else adds them, as for a verb below it.
+        options: As for `argparse.ArgumentParser`.
+    """
+
+    def __init__(self, *, module: str | None = None, **options: Any) -> None:  # noqa: ANN401 - argparse checks them
+        super().__init__(**options)
+        self._module = module
+
+    def parse_known_args(  # type: ignore[override]  # argparse overloads it by the kind of namespace
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Called by argparse once this subcommand was named."""
+        if self._module is not None:
+            import_module(self._module).add_arguments(self)
+        return super().parse_known_args(args, namespace)
+
+
+def add_subcommands(root: Parser) -> None:
+    """Add all of them; not one is imported yet."""
+    subcommands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=Subcommand)
+    for name, purpose in HELP.items():
+        subcommands.add_parser(name, help=purpose, module=f"samklang.cli.{name}")

@@ -3,18 +3,16 @@
 import argparse
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from samklang.domain.live import DeviceInfo
 from samklang.engine.house import House
 from samklang.engine.live_take import shown_name
 
 
-def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
-    """Add `devices`."""
-    parser = subcommands.add_parser("devices", help="list microphones and cameras")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-    parser.set_defaults(run=_run)
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """What `devices` takes."""
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, house: House) -> int:

@@ -1,38 +1,24 @@
-"""The `samklang` command: one subcommand a module, each with `register` and a function that returns the exit code.
+"""The `samklang` command: the window, or one of the subcommands, and the exit code.
 
 Exit codes: 0 ready or done, 1 usable with remarks, 2 not ready or refused, 3 bad input, said in one line.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from samklang import __version__
-from samklang.cli import commands
+from samklang.cli.commands import BAD_INPUT, Parser, add_subcommands
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
 from samklang.wording import LANGUAGES
 
-BAD_INPUT = 3
 
-
-class _Parser(argparse.ArgumentParser):
-    """Argparse, but a wrong argument is one line and exit code 3, as every bad input is."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"samklang: {message}", file=sys.stderr)
-        raise SystemExit(BAD_INPUT)
-
-
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line."""
-    root = _Parser(prog="samklang", description="Check the rig, lead the session, play the sequence.")
+    root = Parser(prog="samklang", description="Check the rig, lead the session, play the sequence.")
     root.add_argument("--version", action="version", version=f"samklang {__version__}")
     root.add_argument("--language", choices=LANGUAGES, help="language of the texts (default: as chosen)")
-    subcommands = root.add_subparsers(dest="command", metavar="COMMAND")
-    for module in commands.MODULES:
-        module.register(subcommands)
+    add_subcommands(root)
     return root
 
 

@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from samklang.domain.programme import Phase, Programme, SessionPlan
 from samklang.engine.house import House
@@ -14,9 +13,8 @@ from samklang.wording import LANGUAGES, Wording
 READY, REMARKS, NOT_READY = 0, 1, 2
 
 
-def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
-    """Add `programme` with its three verbs."""
-    command = subcommands.add_parser("programme", help="list, show or validate programmes")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The three verbs of `programme`."""
     verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="all programmes")
     listing.set_defaults(run=_list)

@@ -2,16 +2,14 @@
 
 import argparse
 import json
-from typing import Any
 
 from samklang.domain.rig import Quirk, Range, Rig, words
 from samklang.engine.house import House
 from samklang.wording import Wording
 
 
-def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
-    """Add `rig` with its two verbs."""
-    command = subcommands.add_parser("rig", help="list or show rigs: laptop, microphone, camera and their targets")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The two verbs of `rig`."""
     verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
     listing = verbs.add_parser("list", help="all rigs")
     listing.set_defaults(run=_list)

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -37,10 +36,9 @@ _POLL_S = 0.02
 _FADE_MS = 800
 
 
-def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
-    """Add `sequence`."""
-    parser = subcommands.add_parser("sequence", help="list, verify, play, look into and make body sequences")
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The verbs of `sequence`."""
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="list the sequences")
     listing.set_defaults(run=_list)
     verify = actions.add_parser("verify", help="check every file of a sequence")

@@ -5,7 +5,6 @@ import json
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from samklang.domain.programme import Programme, SessionPlan
 from samklang.domain.session import Overview, Session, overview
@@ -20,9 +19,8 @@ from samklang.wording import Wording
 DONE = 0
 
 
-def register(subcommands: "argparse._SubParsersAction[Any]") -> None:
-    """Add `session` with its three verbs."""
-    command = subcommands.add_parser("session", help="play a session from a script, list or show stored ones")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """The three verbs of `session`."""
     verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
     script = verbs.add_parser("script", help="play a session from text with a simulated clock (docs/session-script.md)")
     script.add_argument("file", type=Path, metavar="FILE")
