@@ -1,5 +1,7 @@
 """The only place where concrete adapters are chosen and handed to those who asked for a port."""
 
+from __future__ import annotations
+
 import os
 import sys
 import time
@@ -7,36 +9,38 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
-from samklang.domain.live import DeviceInfo, DeviceList
-from samklang.domain.media import MediaProbe
-from samklang.domain.programme import Programme
-from samklang.domain.rig import Rig
-from samklang.domain.sequence import Caption, Flaw, Part
-from samklang.domain.sequence import Sequence as BodySequence
-from samklang.domain.session import Session
-from samklang.domain.session.events import Event
-from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
-from samklang.engine.house import CheckWords
-from samklang.engine.live_check import Plan, Progress
-from samklang.engine.live_take import LiveTake, find_camera, find_microphone, take_live
-from samklang.engine.ports import (
-    Camera,
-    Catalog,
-    Clock,
-    Devices,
-    EventLog,
-    Microphone,
-    Player,
-    Refused,
-    SealedBag,
-    Settings,
-)
+from samklang.engine.ports import Refused
 from samklang.wording import Wording
+
+if TYPE_CHECKING:  # as in engine.house
+    from samklang.domain.live import DeviceInfo, DeviceList
+    from samklang.domain.media import MediaProbe
+    from samklang.domain.programme import Programme
+    from samklang.domain.rig import Rig
+    from samklang.domain.sequence import Caption, Flaw, Part
+    from samklang.domain.sequence import Sequence as BodySequence
+    from samklang.domain.session import Session
+    from samklang.domain.session.events import Event
+    from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
+    from samklang.engine.house import CheckWords
+    from samklang.engine.live_check import Plan, Progress
+    from samklang.engine.live_take import LiveTake
+    from samklang.engine.ports import (
+        Camera,
+        Catalog,
+        Clock,
+        Devices,
+        EventLog,
+        Microphone,
+        Player,
+        SealedBag,
+        Settings,
+    )
 
 
 class SystemClock:
@@ -146,6 +150,8 @@ class SamklangHouse:
         self, microphone: str | None, camera: str | None, plan: Plan, tell: Callable[[Progress], None]
     ) -> LiveTake:
         """Measure live devices and wait for it."""
+        from samklang.engine.live_take import find_camera, find_microphone, take_live  # noqa: PLC0415 - not for a window
+
         found = self.list_devices()
         ear = None if microphone is None else self.microphone(find_microphone(found, microphone, self.wording))
         eye = None if camera is None else self.camera(find_camera(found, camera, self.wording))

@@ -1,23 +1,27 @@
 """What the window and the command line may ask for; `bootstrap` hands it in."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Protocol, Self
+from __future__ import annotations
 
-from samklang.domain.advice import Advice
-from samklang.domain.live import DeviceInfo, DeviceList
-from samklang.domain.media import MediaProbe
-from samklang.domain.rig import Range, Rig
-from samklang.domain.sequence import Caption, Flaw, Part
-from samklang.domain.sequence import Sequence as BodySequence
-from samklang.domain.session import Session
-from samklang.domain.session.events import Event
-from samklang.domain.verdict import Verdict
-from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
-from samklang.engine.live_check import Plan, Progress
-from samklang.engine.live_take import LiveTake
-from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Player, SealedBag, Settings
-from samklang.wording import Wording
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:  # the window asks for the house first; what the house is made of comes when it is asked for
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from samklang.domain.advice import Advice
+    from samklang.domain.live import DeviceInfo, DeviceList
+    from samklang.domain.media import MediaProbe
+    from samklang.domain.rig import Range, Rig
+    from samklang.domain.sequence import Caption, Flaw, Part
+    from samklang.domain.sequence import Sequence as BodySequence
+    from samklang.domain.session import Session
+    from samklang.domain.session.events import Event
+    from samklang.domain.verdict import Verdict
+    from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
+    from samklang.engine.live_check import Plan, Progress
+    from samklang.engine.live_take import LiveTake
+    from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Player, SealedBag, Settings
+    from samklang.wording import Wording
 
 
 class CheckWords(Protocol):

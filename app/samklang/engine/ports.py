@@ -4,17 +4,20 @@ Concrete adapters implement them in `store`, `devices`, `playback` and `catalog`
 them. Expected outcomes are values; a port raises `Refused` for bad input, in one line fit for a person.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from samklang.domain.live import CameraNow, DeviceInfo, DeviceList, MicrophoneNow
-from samklang.domain.playback import PlayerEvent
-from samklang.domain.programme import Programme
-from samklang.domain.rig import Rig
-from samklang.domain.sequence import Part
-from samklang.domain.sequence import Sequence as BodySequence
+if TYPE_CHECKING:  # everything imports the ports; nobody needs all that passes through them
+    from samklang.domain.live import CameraNow, DeviceInfo, DeviceList, MicrophoneNow
+    from samklang.domain.playback import PlayerEvent
+    from samklang.domain.programme import Programme
+    from samklang.domain.rig import Rig
+    from samklang.domain.sequence import Part
+    from samklang.domain.sequence import Sequence as BodySequence
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an accident
