@@ -71,7 +71,7 @@ def session_hands(qtbot: QtBot, qapp: QApplication, house: SamklangHouse) -> Ite
     """A window with the Session room alone, its vault open."""
     theme.apply(qapp)
     room = SessionRoom(house)
-    shell = Shell(house, (room,))
+    shell = Shell(house, {room.room_id: lambda _: room})
     qtbot.addWidget(shell)
     shell.resize(1280, 800)
     shell.show()

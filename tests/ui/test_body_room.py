@@ -43,7 +43,7 @@ def hands(qtbot: QtBot, qapp: QApplication, bag: Path) -> Iterator[tuple[Hands, 
     """A window with the Body room alone."""
     theme.apply(qapp)
     room = BodyRoom(QuietHouse("en", folder=bag.parents[1]))
-    shell = Shell(room.house, (room,))
+    shell = Shell(room.house, {room.room_id: lambda _: room})
     qtbot.addWidget(shell)
     shell.resize(1280, 800)
     shell.show()

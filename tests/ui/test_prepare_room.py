@@ -73,7 +73,7 @@ class Window:
     def __init__(self, qtbot: QtBot, house: SamklangHouse) -> None:
         self._qtbot = qtbot
         self.room = PrepareRoom(house, PLAN)
-        self.shell = Shell(house, (self.room,))
+        self.shell = Shell(house, {self.room.room_id: lambda _: self.room})
         qtbot.addWidget(self.shell)
         self.shell.resize(1280, 800)
         self.shell.show()

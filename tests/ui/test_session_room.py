@@ -218,7 +218,7 @@ def test_times_can_be_hidden_and_stay_hidden(session_hands: Together):
 def test_a_session_whose_process_was_killed_goes_on_where_it_was(qtbot: QtBot, house: SamklangHouse, tmp_path: Path):
     acknowledged = lead_and_be_killed(house, tmp_path)
     room = SessionRoom(house)
-    shell = Shell(house, (room,))
+    shell = Shell(house, {room.room_id: lambda _: room})
     qtbot.addWidget(shell)
     shell.show()
     hands = Hands(qtbot, shell)
@@ -279,7 +279,7 @@ class FullLog(MemoryEventLog):
 
 def window_on(qtbot: QtBot, house: SamklangHouse) -> tuple[Hands, SessionRoom]:
     room = SessionRoom(house)
-    shell = Shell(house, (room,))
+    shell = Shell(house, {room.room_id: lambda _: room})
     qtbot.addWidget(shell)
     shell.show()
     return Hands(qtbot, shell), room

@@ -96,7 +96,11 @@ def test_another_language_holds_at_once_and_for_the_next_start(window: Shell, ho
     languages.setCurrentIndex(LANGUAGES.index("nb"))
     languages.activated.emit(LANGUAGES.index("nb"))
     assert window.windowTitle().startswith("Innstillinger")
-    assert [room.title for room in window.rooms] == ["Klargjør", "Økt", "Kropp", "Forløp", "Innstillinger"]
+    assert [room.title for room in window.rooms] == ["Klargjør", "Innstillinger"]
+    titles = [button.text() for button in window.findChildren(QPushButton) if button.toolTip().startswith("Ctrl+")]
+    assert titles == ["Klargjør", "Økt", "Kropp", "Forløp", "Innstillinger"]
+    window.show_room("courses")
+    assert window.windowTitle().startswith("Forløp")
     assert SamklangHouse(folder=house.folder).settings.language == "nb"
 
 
@@ -110,6 +114,22 @@ def test_text_size_holds_at_once(window: Shell):
     sizes.setCurrentIndex(sizes.findData(100))
     sizes.activated.emit(sizes.currentIndex())
     assert QApplication.font().pixelSize() == 15
+
+
+def test_a_room_is_made_when_it_is_first_shown_and_kept(window: Shell):
+    assert [room.room_id for room in window.rooms] == ["prepare"]
+    window.show_room("courses")
+    courses = window.room
+    window.show_room("prepare")
+    window.show_room("courses")
+    assert window.room is courses
+    assert [room.room_id for room in window.rooms] == ["prepare", "courses"]
+    assert window.room_of(SettingsRoom) in window.rooms
+
+
+def test_a_room_of_another_kind_is_a_fault(counter: "tuple[Hands, Counter]"):
+    with pytest.raises(TypeError, match="session is not SessionRoom"):
+        counter[0].shell.room_of(SessionRoom)
 
 
 class Counter(Room):
@@ -142,7 +162,7 @@ class Counter(Room):
 @pytest.fixture
 def counter(qtbot: QtBot, house: SamklangHouse) -> Iterator[tuple[Hands, Counter]]:
     room = Counter(house, "session")
-    shell = Shell(house, (room,))
+    shell = Shell(house, {room.room_id: lambda _: room})
     qtbot.addWidget(shell)
     shell.show()
     yield Hands(qtbot, shell), room
@@ -191,9 +211,11 @@ def test_single_keys_can_be_switched_off_and_ctrl_enter_stays(counter: tuple[Han
 
 def test_a_line_belongs_to_the_room_that_said_it(qtbot: QtBot, house: SamklangHouse):
     one, other = Counter(house, "session"), Counter(house, "body")
-    shell = Shell(house, (one, other))
+    shell = Shell(house, {"session": lambda _: one, "body": lambda _: other})
     qtbot.addWidget(shell)
     shell.show()
+    shell.show_room("body")
+    shell.show_room("session")
     other.say("Noget andet", Status.CALM)
     assert shell.line == ""
     shell.show_room("body")

@@ -1,21 +1,20 @@
 """Builds the application: theme, rooms, window; and ends it in good order."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from samklang.engine.house import House
-from samklang.engine.live_check import Plan
 from samklang.ui import theme
-from samklang.ui.body.room import BodyRoom
 from samklang.ui.controls import Status
-from samklang.ui.courses import CoursesRoom
 from samklang.ui.faults import Faults
-from samklang.ui.prepare.room import PrepareRoom
-from samklang.ui.session.room import SessionRoom
-from samklang.ui.settings.room import SettingsRoom
+from samklang.ui.room import Room
 from samklang.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from samklang.engine.live_check import Plan
 
 WINDOW_SIZE_PX = (1280, 800)
 """What a common laptop shows whole; our proposal."""
@@ -30,8 +29,8 @@ def application() -> QApplication:
     return app
 
 
-def build_shell(house: House, check_plan: Plan | None = None) -> Shell:
-    """The window with all its rooms, not shown yet.
+def build_shell(house: House, check_plan: "Plan | None" = None) -> Shell:
+    """The window, not shown yet; each room is imported and made when it is first shown.
 
     Args:
         house: What the window may ask for.
@@ -41,13 +40,43 @@ def build_shell(house: House, check_plan: Plan | None = None) -> Shell:
     if isinstance(app, QApplication):
         theme.apply(app, house.settings.get("shell.text_percent", 100))
     QLocale.setDefault(QLocale(house.wording.language))
-    settings_room = SettingsRoom(house)
-    work = (PrepareRoom(house, check_plan), SessionRoom(house), BodyRoom(house))
-    shell = Shell(house, (*work, CoursesRoom(house), settings_room))
-    settings_room.language_chosen.connect(shell.change_language)
-    settings_room.changed.connect(shell.apply_settings)
+
+    def prepare(house: House) -> Room:
+        from samklang.ui.prepare.room import PrepareRoom  # noqa: PLC0415 - when first shown, as those below
+
+        return PrepareRoom(house, check_plan)
+
+    def settings(house: House) -> Room:
+        from samklang.ui.settings.room import SettingsRoom  # noqa: PLC0415
+
+        room = SettingsRoom(house)
+        room.language_chosen.connect(shell.change_language)
+        room.changed.connect(shell.apply_settings)
+        return room
+
+    shell = Shell(
+        house, {"prepare": prepare, "session": _session, "body": _body, "courses": _courses, "settings": settings}
+    )
     shell.resize(*WINDOW_SIZE_PX)
     return shell
+
+
+def _session(house: House) -> Room:
+    from samklang.ui.session.room import SessionRoom  # noqa: PLC0415
+
+    return SessionRoom(house)
+
+
+def _body(house: House) -> Room:
+    from samklang.ui.body.room import BodyRoom  # noqa: PLC0415
+
+    return BodyRoom(house)
+
+
+def _courses(house: House) -> Room:
+    from samklang.ui.courses import CoursesRoom  # noqa: PLC0415
+
+    return CoursesRoom(house)
 
 
 def run(house: House) -> int:

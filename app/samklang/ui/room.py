@@ -1,7 +1,7 @@
 """The base of every room: a page of the window with a title, one primary action and a line for calm messages.
 
 Each room stands in its own package as `samklang.ui.ROOM_ID.room.NameRoom(house)`, such as `ui.prepare.room.PrepareRoom`
-and `ui.body.room.BodyRoom`; the shell makes it once, when the window opens, so making one must be quick.
+and `ui.body.room.BodyRoom`; the shell makes it once, when it is first shown, so making one must be quick.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """The window: rooms on the left, one room at a time, its title on top and its one primary button bottom right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -40,13 +41,18 @@ _USES_SPACE = (
 
 _ROOMS_BEFORE_LINE = 3
 
+RoomMaker: TypeAlias = Callable[[House], Room]
+
+R = TypeVar("R", bound=Room)
+
 
 class Shell(QMainWindow):
     """The window.
 
     Args:
         house: What the window may ask for, in the language to begin with.
-        rooms: The rooms, in the order of the left side; the first three above the line.
+        rooms: By room id, how each room is made when it is first shown; in the order of the left side, the first three
+            above the line.
 
     Attributes:
         language_chosen: Emitted after every room took the new language.
@@ -56,10 +62,12 @@ class Shell(QMainWindow):
     language_chosen = Signal(str)
     closing = Signal()
 
-    def __init__(self, house: House, rooms: Sequence[Room]) -> None:
+    def __init__(self, house: House, rooms: Mapping[str, RoomMaker]) -> None:
         super().__init__()
         self._house = house
-        self._rooms = tuple(rooms)
+        self._makers = dict(rooms)
+        self._rooms: dict[str, Room] = {}
+        self._shown = next(iter(self._makers))
         self._stack = QStackedWidget()
         self._title = label("", Size.TITLE, wrap=True)
         self._brand = label("Samklang", Size.HEADING)
@@ -67,15 +75,15 @@ class Shell(QMainWindow):
         self._lines: dict[Room, tuple[Status, str]] = {}
         self._primary = PrimaryButton()
         self._primary.clicked.connect(self._do_primary)
-        self._choices = [self._choice(at, room) for at, room in enumerate(self._rooms)]
+        self._choices = {room_id: self._choice(at, room_id) for at, room_id in enumerate(self._makers, 1)}
         self._single_keys = True
         self._build()
         self.apply_settings()
-        self._retranslate()
+        self._name_choices()
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
-        self.show_room(self._rooms[0].room_id)
+        self._enter(self.room)
 
     @property
     def house(self) -> House:
@@ -85,28 +93,46 @@ class Shell(QMainWindow):
     @property
     def room(self) -> Room:
         """The room now shown."""
-        return self._rooms[self._stack.currentIndex()]
+        return self._room(self._shown)
 
     @property
     def rooms(self) -> tuple[Room, ...]:
-        """All rooms, in the order of the left side."""
-        return self._rooms
+        """The rooms that have been made so far, the oldest first."""
+        return tuple(self._rooms.values())
+
+    def room_of(self, kind: type[R]) -> R:
+        """The room of this kind, made if nobody has been there yet.
+
+        Raises:
+            KeyError: The window has no such room.
+            TypeError: Its room of that id is of another kind.
+        """
+        room = self._room(kind.room_id)
+        if not isinstance(room, kind):
+            raise TypeError(f"{kind.room_id} is not {kind.__name__}")
+        return room
 
     @property
     def line(self) -> str:
         """The calm message now shown, or an empty text."""
         return self._notice.text
 
-    def _choice(self, at: int, room: Room) -> Button:
-        self._stack.addWidget(room)
-        room.primary_changed.connect(lambda: self._show_primary(room))
-        room.said.connect(lambda status, said: self._take_line(room, status, said))
+    def _room(self, room_id: str) -> Room:
+        if room_id not in self._rooms:
+            room = self._rooms[room_id] = self._makers[room_id](self._house)
+            room.allow_single_keys(allowed=self._single_keys)
+            self._stack.addWidget(room)
+            room.primary_changed.connect(lambda: self._show_primary(room))
+            room.said.connect(lambda status, said: self._take_line(room, status, said))
+        return self._rooms[room_id]
+
+    def _choice(self, number: int, room_id: str) -> Button:
         choice = Button()
         choice.setCheckable(True)
         choice.setAutoExclusive(True)
-        choice.clicked.connect(lambda: self.show_room(room.room_id))
-        shortcut = QShortcut(QKeySequence(f"Ctrl+{at + 1}"), self)
-        shortcut.activated.connect(lambda: self.show_room(room.room_id))
+        choice.clicked.connect(lambda: self.show_room(room_id))
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+        shortcut.activated.connect(lambda: self.show_room(room_id))
         return choice
 
     def _build(self) -> None:
@@ -114,7 +140,8 @@ class Shell(QMainWindow):
         rail.setObjectName("rail")
         rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         rail.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        work, rest = self._choices[:_ROOMS_BEFORE_LINE], self._choices[_ROOMS_BEFORE_LINE:]
+        choices = list(self._choices.values())
+        work, rest = choices[:_ROOMS_BEFORE_LINE], choices[_ROOMS_BEFORE_LINE:]
         beside = column(self._brand, SPACE * 2, *work, SPACE, line(), SPACE, *rest, None, spacing=SPACE // 2)
         beside.setContentsMargins(SPACE * 2, SPACE * 3, SPACE * 2, SPACE * 3)
         rail.setLayout(beside)
@@ -139,21 +166,24 @@ class Shell(QMainWindow):
 
     def show_room(self, room_id: str) -> None:
         """Show the room with this id; the one shown before is left."""
-        at = next(at for at, room in enumerate(self._rooms) if room.room_id == room_id)
-        before, after = self.room, self._rooms[at]
-        self._choices[at].setChecked(True)
+        before, after = self.room, self._room(room_id)
         if before is not after:
             before.leave()
-        self._stack.setCurrentIndex(at)
-        for room in self._rooms:
+        self._shown = room_id
+        self._enter(after)
+
+    def _enter(self, shown: Room) -> None:
+        self._choices[self._shown].setChecked(True)
+        self._stack.setCurrentWidget(shown)
+        for room in self.rooms:
             # Only the room that is seen may ask for room; one that is not must not make the window larger.
-            policy = QSizePolicy.Policy.Preferred if room is after else QSizePolicy.Policy.Ignored
+            policy = QSizePolicy.Policy.Preferred if room is shown else QSizePolicy.Policy.Ignored
             room.setSizePolicy(policy, policy)
-        self.setWindowTitle(f"{after.title} \N{EN DASH} Samklang")
-        self._show_primary(after)
-        self._show_line(after)
-        after.enter()
-        after.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setWindowTitle(f"{shown.title} \N{EN DASH} Samklang")
+        self._show_primary(shown)
+        self._show_line(shown)
+        shown.enter()
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, text: str, status: Status = Status.CALM) -> None:
         """Show a line that belongs to no room, in the room now shown."""
@@ -181,7 +211,7 @@ class Shell(QMainWindow):
     def change_language(self, language: str) -> None:
         """Take another language at once, everywhere in the window."""
         self._house = self._house.in_language(language)
-        for room in self._rooms:
+        for room in self.rooms:
             room.change_language(self._house)
         self._retranslate()
         self.language_chosen.emit(language)
@@ -190,7 +220,7 @@ class Shell(QMainWindow):
         """Take text size and single keys from the settings."""
         settings = self._house.settings
         self._single_keys = settings.get("shell.single_keys", True)
-        for room in self._rooms:
+        for room in self.rooms:
             room.allow_single_keys(allowed=self._single_keys)
         app = QApplication.instance()
         percent = settings.get("shell.text_percent", 100)
@@ -198,11 +228,14 @@ class Shell(QMainWindow):
             theme.apply(app, percent)
 
     def _retranslate(self) -> None:
-        for at, (choice, room) in enumerate(zip(self._choices, self._rooms, strict=True)):
-            choice.set_words(room.title, tip=f"Ctrl+{at + 1}")
+        self._name_choices()
         self.setWindowTitle(f"{self.room.title} \N{EN DASH} Samklang")
         self._show_primary(self.room)
         self._show_line(self.room)
+
+    def _name_choices(self) -> None:
+        for number, (room_id, choice) in enumerate(self._choices.items(), 1):
+            choice.set_words(self._house.wording(f"shell.room.{room_id}"), tip=f"Ctrl+{number}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Give the space bar (and Ctrl+Enter) to the primary button unless the focus needs it itself."""
@@ -237,7 +270,7 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Leave and close down every room before the window goes."""
         self.room.leave()
-        for room in self._rooms:
+        for room in self.rooms:
             room.close_down()
         self.closing.emit()
         event.accept()

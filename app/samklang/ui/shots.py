@@ -130,9 +130,9 @@ class Stage:
         self.house.settings.put({"prepare.microphone": DEMO_ID, "prepare.camera": DEMO_ID})
         self.shell = build_shell(self.house, check_plan=Plan(quiet_s=2.0, speak_s=4.0))
         self.camera = Camera(self.shell, folder, languages, text_percents)
-        self.prepare = next(room for room in self.shell.rooms if isinstance(room, PrepareRoom))
-        self.session = next(room for room in self.shell.rooms if isinstance(room, SessionRoom))
-        self.body = next(room for room in self.shell.rooms if isinstance(room, BodyRoom))
+        self.prepare = self.shell.room_of(PrepareRoom)
+        self.session = self.shell.room_of(SessionRoom)
+        self.body = self.shell.room_of(BodyRoom)
 
     def __enter__(self) -> Self:
         self.shell.show()
