@@ -34,3 +34,6 @@ def test_an_unknown_language_is_refused():
 
 def test_a_missing_text_shows_its_id():
     assert Wording("da")("no.such.text") == "no.such.text"
+    assert not Wording("da").has("no.such.text")
+    assert not Wording("da").has("shell.no_such_text")
+    assert Wording("da").has("shell.room.session")

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from samklang.catalog.bag import DESCRIPTION as BAG_DESCRIPTION
-from samklang.catalog.bag import read_description
 from samklang.catalog.packs import DESCRIPTION as PACK_DESCRIPTION
 from samklang.catalog.packs import missing_texts, read_pack
 from samklang.catalog.rigs import RigFolders
@@ -133,7 +131,9 @@ class FolderCatalog:
     def _bags(self) -> Iterator[tuple[Sequence, Path]]:
         """Readable bags, each id once."""
         seen: set[str] = set()
-        for folder in self._folders(SEQUENCES, BAG_DESCRIPTION):
+        from samklang.catalog.bag import DESCRIPTION, read_description  # noqa: PLC0415 - msgspec; rigs need none
+
+        for folder in self._folders(SEQUENCES, DESCRIPTION):
             try:
                 sequence = read_description(folder, self.wording)
             except Refused:

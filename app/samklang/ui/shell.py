@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -77,13 +77,15 @@ class Shell(QMainWindow):
         self._primary.clicked.connect(self._do_primary)
         self._choices = {room_id: self._choice(at, room_id) for at, room_id in enumerate(self._makers, 1)}
         self._single_keys = True
+        self._opened = False
         self._build()
         self.apply_settings()
         self._name_choices()
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
-        self._enter(self.room)
+        self._show_only(self.room)
+        self.room.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def house(self) -> House:
@@ -170,9 +172,15 @@ class Shell(QMainWindow):
         if before is not after:
             before.leave()
         self._shown = room_id
-        self._enter(after)
+        self._opened = True
+        self._show_only(after)
+        self._enter()
 
-    def _enter(self, shown: Room) -> None:
+    def _enter(self) -> None:
+        self.room.enter()
+        self.room.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_only(self, shown: Room) -> None:
         self._choices[self._shown].setChecked(True)
         self._stack.setCurrentWidget(shown)
         for room in self.rooms:
@@ -182,8 +190,13 @@ class Shell(QMainWindow):
         self.setWindowTitle(f"{shown.title} \N{EN DASH} Samklang")
         self._show_primary(shown)
         self._show_line(shown)
-        shown.enter()
-        shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Once the window is seen, enter its first room: what that starts may not keep the window from the screen."""
+        super().paintEvent(event)
+        if not self._opened:
+            self._opened = True
+            QTimer.singleShot(0, self, self._enter)
 
     def say(self, text: str, status: Status = Status.CALM) -> None:
         """Show a line that belongs to no room, in the room now shown."""

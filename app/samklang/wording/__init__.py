@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 LANGUAGES = ("da", "nb", "sv", "en")
@@ -35,7 +36,7 @@ class Wording:
 
         With a `count`, the form `TEXT_ID.one` or `TEXT_ID.other` is chosen where there is one.
         """
-        table = texts(self.language)
+        table = area_texts(self.language, _area_of(text_id))
         if "count" in names:
             form = f"{text_id}.{'one' if names['count'] == 1 else 'other'}"
             text_id = form if form in table else text_id
@@ -46,19 +47,30 @@ class Wording:
 
     def has(self, text_id: str) -> bool:
         """Whether there is such a text."""
-        return text_id in texts(self.language)
+        return text_id in area_texts(self.language, _area_of(text_id))
 
 
 @cache
+def area_texts(language: str, area: str) -> Mapping[str, str]:
+    """The texts of one area of a language by dotted id, read when first asked for; none where there is no such area."""
+    file = _folder(language) / f"{area}.toml"
+    if not file.is_file():
+        return {}
+    return {f"{area}.{text_id}": text for text_id, text in _flat(tomllib.loads(file.read_text(encoding="utf-8")))}
+
+
 def texts(language: str) -> Mapping[str, str]:
     """All texts of a language by dotted id."""
-    folder = resources.files(__name__) / "text" / language
-    return {
-        f"{area.name.removesuffix('.toml')}.{text_id}": text
-        for area in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if area.name.endswith(".toml")
-        for text_id, text in _flat(tomllib.loads(area.read_text(encoding="utf-8")))
-    }
+    areas = sorted(file.name.removesuffix(".toml") for file in _folder(language).iterdir())
+    return {text_id: text for area in areas for text_id, text in area_texts(language, area).items()}
+
+
+def _folder(language: str) -> Traversable:
+    return resources.files(__name__) / "text" / language
+
+
+def _area_of(text_id: str) -> str:
+    return text_id.partition(".")[0]
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
