@@ -119,7 +119,7 @@ def provide(needs: Iterable[Need]) -> None:
         give_up(f"system libraries are missing, and only root may install them: {by_hand.removeprefix('sudo ')}")
     say(f"installing system libraries: {' '.join(packages)}")
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    apt = [*become_root, *environment, "apt-get", "-q"]
+    apt = [*become_root, *environment, "apt-get", "-q", "-o", "Dpkg::Use-Pty=0"]  # a bare chroot has no terminals
     subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, check=False)
     done = subprocess.run(
         [*apt, "install", "-y", "--no-install-recommends", *packages], stdout=subprocess.DEVNULL, check=False
