@@ -157,10 +157,14 @@ def set_up(needs: Iterable[Need], *, with_tools: bool) -> None:
     """Bring the machine and `.venv` to what `uv.lock` says."""
     started = time.monotonic()
     provide(needs)
-    tools = [] if with_tools else ["--no-dev"]
+    options = [] if with_tools else ["--no-dev"]
+    if (ROOT / ".venv").exists():
+        options.append("--quiet")
+    else:
+        say("making the environment in .venv; the first time some 300 MB are fetched")
     # The system's own certificates: clinics and hospitals often look into encrypted traffic with their own authority.
     environment = {"UV_SYSTEM_CERTS": "true", **os.environ}
-    done = subprocess.run([uv(), "sync", "--locked", "--quiet", *tools], cwd=ROOT, env=environment, check=False)
+    done = subprocess.run([uv(), "sync", "--locked", *options], cwd=ROOT, env=environment, check=False)
     if done.returncode != 0:
         give_up("the environment could not be made; see above")
     took_s = time.monotonic() - started
