@@ -36,8 +36,9 @@ KINDS = {
     "sound.opus": ("libopus", "s16", "mono"),
     "sound.aiff": ("pcm_s16be", "s16", "mono"),
     "sound.avi": ("libmp3lame", "fltp", "mono"),
+    "sound.flv": ("libmp3lame", "s16p", "mono"),
 }
-LOSSY = {"sound.mp3", "sound.m4a", "sound.mkv", "sound.webm", "sound.ogg", "sound.opus", "sound.avi"}
+LOSSY = {"sound.mp3", "sound.m4a", "sound.mkv", "sound.webm", "sound.ogg", "sound.opus", "sound.avi", "sound.flv"}
 # Half of these is a file by itself: nothing in an AVI that lost its index says how long it was.
 NEVER_KNOWN_TO_BE_CUT = {"sound.avi"}
 
@@ -92,7 +93,7 @@ def refusal(path: Path, silence_path: Path | None = None, language: str = "en") 
         measure_sound_file(path, silence_path, language=language)
     line = str(refused.value)
     assert "\n" not in line
-    assert not line.startswith("sound_file.")  # a text, not its id
+    assert not line.startswith(("sound_file.", "recording."))  # a text, not its id
     return line
 
 

@@ -1,38 +1,25 @@
 """Measures the picture of a recording: decoded by PyAV, every frame in its own time, in bounded memory."""
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn, TypeAlias
+from typing import Final
 
-import av
 import cv2
 import numpy as np
 from av.container import InputContainer
-from av.packet import Packet
-from av.stream import Disposition, Stream
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from samklang.analysis.picture.meter import PictureMeter, working_size
+from samklang.devices.recording import LONGEST_S, Progress, Reading, RecordingFile
 from samklang.domain.measures import PictureMeasures
-from samklang.engine.ports import Refused
 from samklang.wording import Wording
 
-Progress: TypeAlias = Callable[[float], None]
-
-_CONTAINERS: Final = "mov,matroska,webm,avi,asf,ogg,flv,mpegts,mpeg,ivf,nut,wav,w64,aiff,caf,au,flac,mp3,aac"
-"""What FFmpeg may take a file for: containers that carry time stamps, and those of sound, to say that there is no
-picture. Play lists, scripts and picture series, which make it open further files or addresses, are not among them;
-neither are bare video streams, whose frame rate is made up."""
-_OPTIONS: Final = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
-
 _MOST_PIXELS: Final = 8192 * 4608
-_LONGEST_S: Final = 24 * 3600
 _MOST_FPS: Final = 1000
 """All ours: no camera of a session comes near; a hostile file ends there."""
 
@@ -56,22 +43,10 @@ _MISSING_SHARE, _MISSING_S = 0.02, 0.5
 track that is cut a little later take less. Ours."""
 _DAMAGED_SHARE: Final = 0.01
 """Frames that may fail to decode, of all: a recording that begins in mid-picture or lost one packet is still one."""
-_PROGRESS_EVERY_S: Final = 0.2
+_AVI: Final = frozenset({"avi"})
 _USUAL_FPS: Final = 25.0
 """For frames without a time stamp in a file that promises no frame rate."""
 _DECODING_THREADS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file under its refusals' language."""
-
-    path: Path
-    wording: Wording
-
-    def refuse(self, code: str, **names: object) -> NoReturn:
-        shown = "".join(letter if letter.isprintable() else "?" for letter in self.path.name)
-        raise Refused(self.wording(f"video_file.{code}", name=shown, **names))
 
 
 def measure_video_file(path: Path, progress: Progress | None = None, language: str = "da") -> PictureMeasures:
@@ -93,53 +68,32 @@ def measure_video_file(path: Path, progress: Progress | None = None, language: s
         Refused: The file is missing, holds no picture, is damaged, ends before its header says it does, is larger or
             longer than any camera's, or cannot be read.
     """
-    file = _File(path, Wording(language))
-    _look(file)
+    file = RecordingFile(path, Wording(language))
+    file.head()
     threads = cv2.getNumThreads()
     try:
         # The pictures are small: sharing them out costs more than it gains.
         cv2.setNumThreads(1)
-        # "file:" keeps a name such as "concat:..." from being taken for an address.
-        with av.open(f"file:{path.absolute()}", options=_OPTIONS) as container:
-            return _Reading(file, container, progress).measures()
-    except (av.error.FFmpegError, EOFError, ValueError, OSError):
-        # FFmpeg's words for it ("Invalid data found...") help nobody; ours say what to do.
-        file.refuse("not_media")
+        with file.opened("video_file.not_media", {}) as container:
+            return _Seeing(file, container, progress).measures()
     finally:
         cv2.setNumThreads(threads)
 
 
-def _look(file: _File) -> None:
-    """Refuse what need not be opened to be refused."""
-    try:
-        if file.path.is_dir():
-            file.refuse("folder")
-        if not file.path.is_file():
-            file.refuse("not_found")
-        with file.path.open("rb") as opened:
-            if not opened.read(1):
-                file.refuse("empty")
-    except (OSError, ValueError):
-        file.refuse("unreadable")
+class _Seeing:
+    """One pass through the picture of an open file."""
 
-
-class _Reading:
-    """One pass through an open file."""
-
-    def __init__(self, file: _File, container: InputContainer, progress: Progress | None) -> None:
+    def __init__(self, file: RecordingFile, container: InputContainer, progress: Progress | None) -> None:
         self._file = file
         self._container = container
-        self._progress = progress
-        self._reported_s = 0.0
-        self._done = 0.0  # packets of several tracks do not lie in order
-        self._failures = 0
-        self._end_s = 0.0  # of the last packet of any track: the picture may end before the sound does
+        self._reading = Reading(container, progress)
+        self._corrupt = 0
 
     def measures(self) -> PictureMeasures:
         """What the whole file measures."""
         stream = self._container.streams.best("video")
         if not isinstance(stream, VideoStream) or stream.disposition & Disposition.attached_pic:
-            self._file.refuse("no_picture")
+            self._file.refuse("video_file.no_picture")
         self._limit(stream.codec_context.width, stream.codec_context.height)
         stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
         stream.codec_context.thread_type = "AUTO"
@@ -156,8 +110,8 @@ class _Reading:
             elif frames:
                 time_s += 1 / (nominal_fps or _USUAL_FPS)
             first_s = time_s if first_s is None else first_s
-            if time_s - first_s > _LONGEST_S:
-                self._file.refuse("too_long", hours=_LONGEST_S // 3600)
+            if time_s - first_s > LONGEST_S:
+                self._file.refuse("recording.too_long", hours=LONGEST_S // 3600)
             meter.feed_luma(picture.luma(frame), _shown_size(frame), time_s, partial(picture.colour, frame))
             frames += 1
         self._check(stream, frames)
@@ -165,7 +119,7 @@ class _Reading:
 
     def _limit(self, width: int, height: int) -> None:
         if width * height > _MOST_PIXELS:
-            self._file.refuse("too_large", width=width, height=height)
+            self._file.refuse("video_file.too_large", width=width, height=height)
 
     def _faces_every_s(self, stream: VideoStream) -> float:
         declared_s = self._declared_s(stream) or 0.0
@@ -174,62 +128,33 @@ class _Reading:
 
     def _frames(self, stream: VideoStream) -> Iterator[VideoFrame]:
         """The decoded frames of `stream` in the order they are shown; what fails to decode is counted and left out."""
-        for packet in self._packets():
-            if packet.stream_index != stream.index:
-                continue
-            try:
-                frames = stream.codec_context.decode(packet if packet.size else None)
-            except (av.error.FFmpegError, EOFError):
-                self._failures += 1
-                continue
-            for frame in frames:
+        for packet in self._reading.packets(stream):
+            for frame in self._reading.decoded(packet, stream.codec_context.decode):
                 if frame.is_corrupt:
-                    self._failures += 1
+                    self._corrupt += 1
                 else:
                     yield frame
 
-    def _packets(self) -> Iterator["Packet[Stream]"]:
-        """Packets of every track, the empty ones at the end included; a fault of the container ends them."""
-        packets = self._container.demux()
-        while True:
-            try:
-                packet = next(packets, None)
-            except (av.error.FFmpegError, EOFError):
-                self._failures += 1
-                return
-            if packet is None:
-                return
-            if packet.pts is not None and packet.time_base is not None:
-                self._end_s = max(self._end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-            self._report(packet)
-            yield packet
-
-    def _report(self, packet: "Packet[Stream]") -> None:
-        now_s = time.monotonic()
-        if self._progress is not None and now_s - self._reported_s >= _PROGRESS_EVERY_S:
-            self._reported_s = now_s
-            size = self._container.size
-            self._done = max(self._done, min(1.0, (packet.pos or 0) / size) if size > 0 else 0.0)
-            self._progress(self._done)
-
     def _check(self, stream: VideoStream, frames: int) -> None:
         """Refuse what holds no picture, is damaged or ends before it should."""
+        failures = self._reading.faults + self._corrupt
         if not frames:
-            self._file.refuse("damaged" if self._failures else "no_frames")
-        if self._failures > max(1.0, _DAMAGED_SHARE * frames):
-            self._file.refuse("damaged")
+            self._file.refuse("recording.damaged" if failures else "video_file.no_frames")
+        if failures > max(1.0, _DAMAGED_SHARE * frames):
+            self._file.refuse("recording.damaged")
         declared_s = self._declared_s(stream)
         # FFmpeg fits the duration of a cut AVI to what is left of it, but not the number of its frames.
-        cut_avi = "avi" in self._container.format.name.split(",") and stream.frames - frames - self._failures
+        cut_avi = self._reading.is_one_of(_AVI) and stream.frames - frames - failures
         if cut_avi > max(1.0, _MISSING_SHARE * stream.frames):
-            self._file.refuse("incomplete")
-        if declared_s is not None and declared_s - self._end_s > max(_MISSING_S, _MISSING_SHARE * declared_s):
-            self._file.refuse("incomplete")
+            self._file.refuse("recording.incomplete")
+        if declared_s is not None and declared_s - self._reading.end_s > max(_MISSING_S, _MISSING_SHARE * declared_s):
+            self._file.refuse("recording.incomplete")
 
     def _declared_s(self, stream: VideoStream) -> float | None:
         """When the recording should end, on the clock of its time stamps; None where it does not say."""
-        if self._container.duration:
-            return (max(0, self._container.start_time or 0) + self._container.duration) / av.time_base
+        declared_s = self._reading.declared_end_s()
+        if declared_s is not None:
+            return declared_s
         if stream.duration and stream.time_base:
             return float(((stream.start_time or 0) + stream.duration) * stream.time_base)
         return None
