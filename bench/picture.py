@@ -1,14 +1,10 @@
 """Picture: the live meter, face detection and a file check, beside copying, a naive pipeline, decoding and ffmpeg."""
 
-import resource
 import shutil
 import statistics
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import av
 import cv2
@@ -16,13 +12,12 @@ import numpy as np
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from bench.row import Row
+from bench.row import Row, compared, cpu_s
 from samklang.analysis.picture.faces import FaceDetector
 from samklang.analysis.picture.meter import PictureMeter
 from samklang.analysis.picture.values import Face
 from samklang.devices.video_file import measure_video_file
 
-Given = TypeVar("Given")
 Pixels = NDArray[np.uint8]
 
 FRAMES = 60
@@ -41,41 +36,21 @@ def rows() -> list[Row]:
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     found = [
-        _row("live 1080p frame, every measure but faces / copying the frame", _live, _copy, frames, 2.0),
-        _row("the same / grey, histogram, Laplacian, Lab, median at 1080p", _live, _naive, frames, 0.05),
+        compared("live 1080p frame, every measure but faces / copying the frame", _live, _copy, frames, 2.0, REPEATS),
+        compared("the same / grey, histogram, Laplacian, Lab, median at 1080p", _live, _naive, frames, 0.05, REPEATS),
     ]
     detector = FaceDetector()
-    faces = statistics.median(_cpu_s(lambda given: [detector.find(frame) for frame in given], small) for _ in range(3))
+    faces = statistics.median(cpu_s(lambda: [detector.find(frame) for frame in small])[0] for _ in range(REPEATS))
     a_second = faces / len(small) * FACES_A_SECOND
     found.append(Row("faces at 640x360, five a second / the second (share of a core)", a_second, 1.0, 0.05))
     cv2.setNumThreads(threads)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "clip.mp4"
         _write(path)
-        found.append(_row("video file of 10 s 1080p / decoding alone", _check, _decode, path, 1.35))
+        found.append(compared("video file of 10 s 1080p / decoding alone", _check, _decode, path, 1.35, REPEATS))
         if shutil.which("ffmpeg"):
-            found.append(_row(f"video file of 10 s 1080p / ffmpeg {FILTERS}", _check, _ffmpeg, path, 0.2))
+            found.append(compared(f"video file of 10 s 1080p / ffmpeg {FILTERS}", _check, _ffmpeg, path, 0.2, REPEATS))
     return found
-
-
-def _row(
-    work: str, ours: Callable[[Given], object], peer: Callable[[Given], object], given: Given, target: float
-) -> Row:
-    times = [(_cpu_s(ours, given), _cpu_s(peer, given)) for _ in range(REPEATS)]
-    ours_s, peer_s = (statistics.median(each) for each in zip(*times, strict=True))
-    return Row(work, ours_s, peer_s, target)
-
-
-def _cpu_s(work: Callable[[Given], object], given: Given) -> float:
-    """CPU time of this process, all threads, and of the processes it started and waited for."""
-    before = time.process_time() + _children_s()
-    work(given)
-    return time.process_time() + _children_s() - before
-
-
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _pan(count: int) -> list[Pixels]:

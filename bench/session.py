@@ -1,14 +1,10 @@
 """Sessions: replaying 100,000 stored events, beside json.loads and a plain fold with dataclasses.replace."""
 
-import gc
 import json
-import statistics
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from bench.row import Row
+from bench.row import Row, cpu_s, medians
 from samklang.domain.programme import Phase, PhaseKind, SessionKind, SessionPlan
 from samklang.domain.session import NotOpened, RefusedCommand, Session, State, commands, decide, evolve_all
 from samklang.domain.session.commands import Command
@@ -16,8 +12,6 @@ from samklang.domain.session.events import Event
 from samklang.engine.codec import encode
 from samklang.engine.ports import Entry
 from samklang.engine.replay import replayed
-
-Found = TypeVar("Found")
 
 EVENTS = 100_000
 REPEATS = 3
@@ -28,20 +22,12 @@ def rows() -> list[Row]:
     log = _log(EVENTS)
     times: list[tuple[float, float]] = []
     for _ in range(REPEATS):
-        ours_s, (state, _) = _cpu_s(lambda: replayed(NotOpened(), log))
-        peer_s, plain = _cpu_s(lambda: _plain_fold(log))
+        ours_s, (state, _) = cpu_s(lambda: replayed(NotOpened(), log))
+        peer_s, plain = cpu_s(lambda: _plain_fold(log))
         assert isinstance(state, Session)  # noqa: S101 - a benchmark of a wrong answer is worth nothing
         assert plain.totals() == {id_: person.total_ms for id_, person in state.scene.people.items()}  # noqa: S101
         times.append((ours_s, peer_s))
-    ours_s, peer_s = (statistics.median(each) for each in zip(*times, strict=True))
-    return [Row("replay of 100,000 events / json.loads + plain fold with replace()", ours_s, peer_s, 0.30)]
-
-
-def _cpu_s(work: Callable[[], Found]) -> tuple[float, Found]:
-    gc.collect()
-    before = time.process_time()
-    found = work()
-    return time.process_time() - before, found
+    return [Row("replay of 100,000 events / json.loads + plain fold with replace()", *medians(times), 0.30)]
 
 
 def _log(count: int) -> list[Entry]:

@@ -1,27 +1,20 @@
 """Sound: loudness of ten minutes, a whole file check, and the live meter, beside libebur128 and ffmpeg."""
 
-import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import wave
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pyebur128
 from numpy.typing import NDArray
 
-from bench.row import Row
+from bench.row import Row, compared
 from samklang.analysis.sound.grid import Grid
 from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
 from samklang.analysis.sound.meter import SoundMeter
-
-Given = TypeVar("Given")
 
 RATE_HZ = 48_000
 MINUTES = 10
@@ -37,35 +30,24 @@ def rows() -> list[Row]:
         _write(path)
         live = _syllables(LIVE_S)
         found = [
-            _row("loudness and sample peak of 10 min stereo / libebur128", _loudness, _loudness_peer, path, 0.5),
-            _row(
-                "live meter, every measure, a minute in 20 ms blocks / libebur128 I+S+TP", _live, _live_peer, live, 0.5
+            compared(
+                "loudness and sample peak of 10 min stereo / libebur128", _loudness, _loudness_peer, path, 0.5, REPEATS
+            ),
+            compared(
+                "live meter, every measure, a minute in 20 ms blocks / libebur128 I+S+TP",
+                _live,
+                _live_peer,
+                live,
+                0.5,
+                REPEATS,
             ),
         ]
         found.append(Row("the same / the minute itself (share of a core)", found[-1].ours_s, LIVE_S, 0.005))
         if shutil.which("ffmpeg"):
-            found.append(_row("check --audio of 10 min / ffmpeg ebur128=peak=true", _check, _check_peer, path, 0.5))
+            found.append(
+                compared("check --audio of 10 min / ffmpeg ebur128=peak=true", _check, _check_peer, path, 0.5, REPEATS)
+            )
     return found
-
-
-def _row(
-    work: str, ours: Callable[[Given], object], peer: Callable[[Given], object], given: Given, target: float
-) -> Row:
-    times = [(_cpu_s(ours, given), _cpu_s(peer, given)) for _ in range(REPEATS)]
-    ours_s, peer_s = (statistics.median(each) for each in zip(*times, strict=True))
-    return Row(work, ours_s, peer_s, target)
-
-
-def _cpu_s(work: Callable[[Given], object], given: Given) -> float:
-    """CPU time of this process, all threads, and of the processes it started and waited for."""
-    before = time.process_time() + _children_s()
-    work(given)
-    return time.process_time() + _children_s() - before
-
-
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _syllables(seconds: int) -> NDArray[np.float32]:
