@@ -1,10 +1,14 @@
 """A clock that is set by hand and devices that say what they are told to."""
 
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from samklang.domain.live import CameraNow, DeviceInfo, LiveState, MicrophoneNow
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.engine.ports import Picture
+
+Measures = TypeVar("Measures", SoundMeasures, PictureMeasures)
+Now = TypeVar("Now", MicrophoneNow, CameraNow)
 
 
 @dataclass
@@ -24,30 +28,25 @@ class HandClock:
 
 
 @dataclass
-class FakeMicrophone:
+class FakeDevice(Generic[Measures, Now]):
     """Delivers at once; a finished take has `measures` unless it is told to be late."""
 
-    measures: SoundMeasures
-    info: DeviceInfo = DeviceInfo("fake", "Fake microphone")  # noqa: RUF009 - frozen
-    now: MicrophoneNow = MicrophoneNow(LiveState.LIVE)  # noqa: RUF009 - frozen
+    measures: Measures
+    info: DeviceInfo
+    now: Now
     late: bool = False
     done: list[str] = field(default_factory=list)
 
     def start(self) -> None:
         self.done.append("start")
 
-    def poll(self) -> MicrophoneNow:
+    def poll(self) -> Now:
         return self.now
-
-    def begin_take(self, *, silence: bool = False) -> int:
-        self.done.append("silence" if silence else "take")
-        self.now = replace(self.now, take=self.now.take + 1, measures=None, finished=False)
-        return self.now.take
 
     def finish_take(self) -> None:
         self.done.append("finish")
         if not self.late:
-            self.now = replace(self.now, measures=self.measures, finished=True)
+            self.now = self._finished()
 
     def close(self) -> None:
         self.done.append("close")
@@ -55,38 +54,35 @@ class FakeMicrophone:
     def turn(self, state: LiveState) -> None:
         self.now = replace(self.now, state=state)
 
+    def _finished(self) -> Now:
+        raise NotImplementedError
 
-@dataclass
-class FakeCamera:
-    """As the microphone."""
+    def _begin(self, kind: str) -> int:
+        self.done.append(kind)
+        self.now = replace(self.now, take=self.now.take + 1, measures=None, finished=False)
+        return self.now.take
 
-    measures: PictureMeasures
-    info: DeviceInfo = DeviceInfo("demo", "")  # noqa: RUF009 - frozen
-    now: CameraNow = CameraNow(LiveState.LIVE)  # noqa: RUF009 - frozen
-    late: bool = False
-    done: list[str] = field(default_factory=list)
 
-    def start(self) -> None:
-        self.done.append("start")
+class FakeMicrophone(FakeDevice[SoundMeasures, MicrophoneNow]):
+    def __init__(self, measures: SoundMeasures, *, late: bool = False) -> None:
+        super().__init__(measures, DeviceInfo("fake", "Fake microphone"), MicrophoneNow(LiveState.LIVE), late)
 
-    def poll(self) -> CameraNow:
-        return self.now
+    def _finished(self) -> MicrophoneNow:
+        return replace(self.now, measures=self.measures, finished=True)
+
+    def begin_take(self, *, silence: bool = False) -> int:
+        return self._begin("silence" if silence else "take")
+
+
+class FakeCamera(FakeDevice[PictureMeasures, CameraNow]):
+    def __init__(self, measures: PictureMeasures, *, late: bool = False) -> None:
+        super().__init__(measures, DeviceInfo("demo", ""), CameraNow(LiveState.LIVE), late)
+
+    def _finished(self) -> CameraNow:
+        return replace(self.now, measures=self.measures, finished=True)
+
+    def begin_take(self) -> int:
+        return self._begin("take")
 
     def picture(self) -> Picture | None:
         return None
-
-    def begin_take(self) -> int:
-        self.done.append("take")
-        self.now = replace(self.now, take=self.now.take + 1, measures=None, finished=False)
-        return self.now.take
-
-    def finish_take(self) -> None:
-        self.done.append("finish")
-        if not self.late:
-            self.now = replace(self.now, measures=self.measures, finished=True)
-
-    def close(self) -> None:
-        self.done.append("close")
-
-    def turn(self, state: LiveState) -> None:
-        self.now = replace(self.now, state=state)

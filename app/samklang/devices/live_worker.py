@@ -1,7 +1,7 @@
 """What a live microphone and a live camera have in common: a worker that captures and measures, only ever polled."""
 
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from samklang.devices.capture_messages import BeginTake, FinishTake, Heard, PictureTaken, Seen, SoundTaken, Turned
 from samklang.domain.live import DeviceInfo, LiveState, PictureReading, SoundReading
@@ -19,23 +19,27 @@ class LiveWorker(Generic[Reading, Measures]):
 
     Args:
         info: Which one.
-        target: What runs in the worker.
-        report_type: What it reports.
-        patience: When the worker is given up.
+        patience: When its worker is given up.
         environment: Added to the worker's.
+        target: What runs in the worker instead of its own; tests hand in one that hangs.
     """
+
+    TARGET: ClassVar[str]
+    """What runs in the worker."""
+    REPORT_TYPE: ClassVar[Any]
+    """What it reports; a union of structs is no `type` to mypy."""
 
     def __init__(
         self,
         info: DeviceInfo,
-        target: str,
-        report_type: Any,  # noqa: ANN401 - a union of structs is no `type` to mypy
-        patience: Patience | None,
-        environment: Mapping[str, str] | None,
+        *,
+        patience: Patience | None = None,
+        environment: Mapping[str, str] | None = None,
+        target: str | None = None,
     ) -> None:
         self.info = info
         self._worker: Supervisor[Any] = Supervisor(
-            target, {"device": info.id}, report_type, patience=patience, environment=environment
+            target or self.TARGET, {"device": info.id}, self.REPORT_TYPE, patience=patience, environment=environment
         )
         self._told = LiveState.OPENING
         self._reading: Reading | None = None

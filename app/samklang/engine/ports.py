@@ -336,8 +336,8 @@ class Devices(Protocol):
         ...
 
 
-class Microphone(Protocol):
-    """One microphone, measured while it is open. A device that is lost is taken up again when it comes back."""
+class LiveDevice(Protocol):
+    """What a microphone and a camera have in common: measured while open, taken up again when lost and back."""
 
     @property
     def info(self) -> DeviceInfo:
@@ -347,6 +347,18 @@ class Microphone(Protocol):
     def start(self) -> None:
         """Open it."""
         ...
+
+    def finish_take(self) -> None:
+        """Stop measuring; the whole take's measures follow in `poll`, marked as finished."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device."""
+        ...
+
+
+class Microphone(LiveDevice, Protocol):
+    """One microphone."""
 
     def poll(self) -> MicrophoneNow:
         """How it is and what it hears now."""
@@ -360,26 +372,9 @@ class Microphone(Protocol):
         """
         ...
 
-    def finish_take(self) -> None:
-        """Stop measuring; the whole take's measures follow in `poll`, marked as finished."""
-        ...
 
-    def close(self) -> None:
-        """Let go of the device."""
-        ...
-
-
-class Camera(Protocol):
-    """One camera, measured while it is open. A device that is lost is taken up again when it comes back."""
-
-    @property
-    def info(self) -> DeviceInfo:
-        """Which one."""
-        ...
-
-    def start(self) -> None:
-        """Open it."""
-        ...
+class Camera(LiveDevice, Protocol):
+    """One camera."""
 
     def poll(self) -> CameraNow:
         """How it is and what it sees now."""
@@ -391,12 +386,4 @@ class Camera(Protocol):
 
     def begin_take(self) -> int:
         """Measure from now on, forgetting the take before; returns the take's number."""
-        ...
-
-    def finish_take(self) -> None:
-        """Stop measuring; the whole take's measures follow in `poll`, marked as finished."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the device."""
         ...
