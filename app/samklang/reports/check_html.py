@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, fields
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Quirk
 from samklang.domain.verdict import Verdict
@@ -11,6 +9,7 @@ from samklang.engine.check import CheckReport
 from samklang.reports.check_band import WIDTH, Band, band
 from samklang.reports.check_json import utc_text
 from samklang.reports.check_words import NOT_KNOWN, CheckWords
+from samklang.reports.page import page_environment
 from samklang.wording import Wording
 
 _DECIMALS = {"share": 4, "offset": 5}
@@ -46,25 +45,22 @@ class RawMeasure:
 def check_html(report: CheckReport, wording: Wording) -> str:
     """The report as one HTML page in the language of `wording`."""
     say = CheckWords(wording, report.rig)
-    environment = Environment(
-        loader=PackageLoader("samklang.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("check.html").render(
-        language=wording.language,
-        word=wording,
-        report=report,
-        when=utc_text(report.checked_utc_ms),
-        rig_name=say.own(report.rig.name, report.rig.id),
-        overall=say.overall(report),
-        action=say.action(report.judgement.next_action),
-        rows=[_row(verdict, say) for verdict in report.judgement.verdicts],
-        sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],
-        quirks=[(say.own(quirk.text), say.source(quirk.source)) for quirk in _quirks(report)],
-        band_width=WIDTH,
+    return (
+        page_environment()
+        .get_template("check.html")
+        .render(
+            language=wording.language,
+            word=wording,
+            report=report,
+            when=utc_text(report.checked_utc_ms),
+            rig_name=say.own(report.rig.name, report.rig.id),
+            overall=say.overall(report),
+            action=say.action(report.judgement.next_action),
+            rows=[_row(verdict, say) for verdict in report.judgement.verdicts],
+            sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],
+            quirks=[(say.own(quirk.text), say.source(quirk.source)) for quirk in _quirks(report)],
+            band_width=WIDTH,
+        )
     )
 
 

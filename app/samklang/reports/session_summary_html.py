@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from samklang.reports.page import page_environment
 from samklang.reports.session_summary import PhaseLine, SessionSummary
 from samklang.wording import Wording
 
@@ -13,13 +12,7 @@ BAR_WIDTH = 200.0
 
 def summary_html(summary: SessionSummary, wording: Wording) -> str:
     """The summary as one HTML page in the language of `wording`; times of day are this computer's."""
-    environment = Environment(
-        loader=PackageLoader("samklang.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment()
     environment.filters["clock"] = clock_text
     environment.filters["span"] = lambda milliseconds: span_text(milliseconds, wording)
 
