@@ -47,6 +47,7 @@ def hands(qtbot: QtBot, qapp: QApplication, bag: Path) -> Iterator[tuple[Hands, 
     qtbot.addWidget(shell)
     shell.resize(1280, 800)
     shell.show()
+    shell.show_room(room.room_id)  # entered now, not once the window has been seen
     yield Hands(qtbot, shell), room
     shell.close()
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 
@@ -53,7 +52,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _written_beside(path: Path, content: bytes) -> Path:
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -31,4 +31,4 @@ class TallEnough(QScrollArea):
         content = self.widget()
         layout = content.layout() if content is not None else None
         if content is not None and layout is not None and layout.hasHeightForWidth():
-            content.setMinimumHeight(layout.totalHeightForWidth(self.viewport().width()))
+            content.setMinimumHeight(layout.totalHeightForWidth(content.width()))

@@ -82,8 +82,8 @@ class Shell(QMainWindow):
         self.apply_settings()
         self._name_choices()
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._listen_to)
         self._show_only(self.room)
         self.room.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -249,6 +249,11 @@ class Shell(QMainWindow):
     def _name_choices(self) -> None:
         for number, (room_id, choice) in enumerate(self._choices.items(), 1):
             choice.set_words(self._house.wording(f"shell.room.{room_id}"), tip=f"Ctrl+{number}")
+
+    def _listen_to(self, _before: QWidget | None, focus: QWidget | None) -> None:
+        """Only what has the focus is listened to: every event of every object would pass through Python otherwise."""
+        if focus is not None:
+            focus.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Give the space bar (and Ctrl+Enter) to the primary button unless the focus needs it itself."""

@@ -30,7 +30,7 @@ class Choice(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._house: House | None = None
-        self._rigs: tuple[Rig, ...] = ()
+        self._rigs: tuple[Rig, ...] | None = None
         self._listed: DeviceList | None = None
         self._shown: dict[str, tuple[DeviceInfo, ...]] = dict.fromkeys(_KINDS, ())
         self._chosen: dict[str, DeviceInfo | None] = dict.fromkeys(_KINDS)
@@ -50,9 +50,14 @@ class Choice(QWidget):
 
     @property
     def rig(self) -> Rig | None:
-        """The chosen rig; None where there is none to choose."""
+        """The chosen rig; None where there is none to choose, or not yet."""
         at = self._boxes["rig"].currentIndex()
-        return self._rigs[at] if 0 <= at < len(self._rigs) else None
+        return self._rigs[at] if self._rigs is not None and 0 <= at < len(self._rigs) else None
+
+    @property
+    def no_rigs(self) -> bool:
+        """Whether the catalogue has been read and holds no rig."""
+        return self._rigs == ()
 
     @property
     def microphone(self) -> DeviceInfo | None:
@@ -84,12 +89,14 @@ class Choice(QWidget):
         for kind, heading in self._labels.items():
             heading.setText(house.wording(f"prepare.choose.{kind}"))
             self._boxes[kind].setAccessibleName(heading.text())
-        wanted = self.rig.id if self.rig is not None else house.settings.get("rig", "")
-        self._rigs = self._rigs or house.catalog.rigs()
-        ids = [rig.id for rig in self._rigs]
-        names = [words(rig.name, house.wording.language, rig.id) for rig in self._rigs]
-        _fill(self._boxes["rig"], names, ids.index(wanted) if wanted in ids else 0)
+        self._show_rigs(house)
         self._show_devices(house)
+
+    def read_rigs(self) -> None:
+        """Read the catalogue's rigs; files, so not before the room is seen."""
+        if self._house is not None and not self._rigs:
+            self._rigs = self._house.catalog.rigs()
+            self._show_rigs(self._house)
 
     def show_list(self, devices: DeviceList) -> None:
         """Fill in the devices there are now.
@@ -113,6 +120,13 @@ class Choice(QWidget):
         self._locked = locked
         for kind, box in self._boxes.items():
             box.setEnabled(not locked and (kind == "rig" or self.known))
+
+    def _show_rigs(self, house: House) -> None:
+        wanted = self.rig.id if self.rig is not None else house.settings.get("rig", "")
+        rigs = self._rigs or ()
+        ids = [rig.id for rig in rigs]
+        names = [words(rig.name, house.wording.language, rig.id) for rig in rigs]
+        _fill(self._boxes["rig"], names, ids.index(wanted) if wanted in ids else 0)
 
     def _show_devices(self, house: House) -> None:
         for kind in _KINDS:

@@ -128,7 +128,10 @@ class PrepareRoom(Room):
         self._show_step()
 
     def enter(self) -> None:
-        """Begin to look for devices."""
+        """Read the rigs, begin to look for devices."""
+        self._choice.read_rigs()
+        self._show_target()
+        self._show_step()
         if self._devices is None:
             self._devices = self.house.devices()
             self._devices.start()
@@ -310,7 +313,7 @@ class PrepareRoom(Room):
             again = self._report is not None or self._step is Step.BROKEN
             ready = chosen and self._choice.rig is not None
             self.set_primary(say("prepare.primary.again" if again else "prepare.primary.start"), enabled=ready)
-        if self._choice.rig is None:
+        if self._choice.no_rigs:
             self.say(say("prepare.choose.no_rigs"), Status.ATTENTION)
 
     def _broken_line(self, broken: Broken) -> str:
