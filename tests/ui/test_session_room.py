@@ -328,6 +328,15 @@ def test_a_vault_that_does_not_open_is_said_and_can_be_done_without(qtbot: QtBot
     hands.shell.close()
 
 
+def test_a_session_of_a_later_version_is_said_in_the_users_language(qtbot: QtBot, tmp_path: Path):
+    log = MemoryEventLog()
+    log.append("s1", 0, [NewEntry("e1", "from_tomorrow", 1, 0, 0, "a co-facilitator", b"{}")])
+    hands, room = window_on(qtbot, HouseWithLog(folder=tmp_path, log=log))
+    hands.until(lambda: room.page is Page.VAULT_CLOSED)
+    assert "en nyere udgave af Samklang" in room._opening.text()
+    hands.shell.close()
+
+
 def test_the_summary_is_saved_where_asked(session_hands: Together, tmp_path: Path):
     hands, room = session_hands
     begin(hands, room, ["Anna", "Bo"])

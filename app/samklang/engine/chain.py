@@ -3,24 +3,19 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from samklang.engine.ports import Entry, NewEntry, Refused
+from samklang.engine.ports import Entry, NewEntry
+from samklang.engine.unusable import SessionUnusable
 
 GENESIS = bytes(32)
 """What stands before a session's first entry."""
 
 
-class ChainBroken(Refused):
-    """A stored row is not the one that was written there.
-
-    Attributes:
-        session_id: The session concerned.
-        position: The first position that does not fit.
-    """
+class ChainBroken(SessionUnusable):
+    """A stored row is not the one that was written there; `position` is the first that does not fit."""
 
     def __init__(self, session_id: str, position: int) -> None:
-        super().__init__(f"the stored session {session_id} has been changed or damaged at event {position}")
-        self.session_id = session_id
-        self.position = position
+        detail = f"the stored session {session_id} has been changed or damaged at event {position}"
+        super().__init__("damaged", detail, session_id=session_id, position=position)
 
 
 def chain_of(previous: bytes, session_id: str, position: int, entry: NewEntry | Entry) -> bytes:

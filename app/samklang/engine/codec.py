@@ -7,7 +7,8 @@ import msgspec
 
 from samklang.domain.session.codes import EVENT_CODES
 from samklang.domain.session.events import Event
-from samklang.engine.ports import Entry, Refused
+from samklang.engine.ports import Entry
+from samklang.engine.unusable import SessionUnusable
 
 Upcaster: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 """From a payload of one schema to the next; pure, and kept for ever once a release has written that schema."""
@@ -23,16 +24,11 @@ _DECODERS = {kind: msgspec.json.Decoder(event) for kind, event in _TYPES.items()
 _ENCODER = msgspec.json.Encoder()
 
 
-class UnreadableEvent(Refused):
-    """A stored event this version cannot read.
+class UnreadableEvent(SessionUnusable):
+    """A stored event that cannot be read, or makes no sense where it stands; `position` is its place."""
 
-    Attributes:
-        position: Its place in the session.
-    """
-
-    def __init__(self, position: int, why: str) -> None:
-        super().__init__(f"event {position} of the stored session cannot be read: {why}")
-        self.position = position
+    def __init__(self, code: str, position: int, why: str) -> None:
+        super().__init__(code, f"event {position} of the stored session cannot be read: {why}", position=position)
 
 
 def newest_schema(kind: str, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS) -> int:
@@ -58,7 +54,7 @@ def decode(entry: Entry, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTE
     decoder = _DECODERS.get(entry.kind)
     newest = newest_schema(entry.kind, upcasters)
     if decoder is None or not 1 <= entry.schema <= newest:
-        raise UnreadableEvent(entry.position, "it was written by a newer version of Samklang")
+        raise UnreadableEvent("newer", entry.position, "it was written by a newer version of Samklang")
     try:
         if entry.schema == newest:
             return decoder.decode(entry.payload)
@@ -67,4 +63,4 @@ def decode(entry: Entry, upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTE
             payload = upcasters[entry.kind, schema](payload)
         return msgspec.convert(payload, _TYPES[entry.kind])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise UnreadableEvent(entry.position, "its content is damaged") from fault
+        raise UnreadableEvent("damaged", entry.position, "its content is damaged") from fault

@@ -12,19 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:  # everything imports the ports; nobody needs all that passes through them
+    from samklang.domain import sequence as body
     from samklang.domain.live import CameraNow, DeviceInfo, DeviceList, MicrophoneNow
     from samklang.domain.playback import PlayerEvent
     from samklang.domain.programme import Programme
     from samklang.domain.rig import Rig
-    from samklang.domain.sequence import Part
-    from samklang.domain.sequence import Sequence as BodySequence
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an accident
     """Bad input: a file, device, pack, database, link or argument that cannot be used.
 
-    The message is one line for a person, in the user's language where the raiser knows it. The command line prints it
-    and ends with exit code 3; the window shows it and goes on.
+    The message is one line for a person, in the user's language where the raiser knows it; the exit code is 3.
     """
 
 
@@ -170,7 +168,7 @@ class Catalog(Protocol):
         """
         ...
 
-    def sequences(self) -> tuple[BodySequence, ...]:
+    def sequences(self) -> tuple[body.Sequence, ...]:
         """All sequences whose description can be read. Their media are verified before they play, not here."""
         ...
 
@@ -192,8 +190,7 @@ C = TypeVar("C", bound=Choice)
 class Settings(Protocol):
     """Choices remembered from one start to the next: language, last rig, devices by name, text size, hidden timers.
 
-    Nothing secret, no names of people. Keys are dotted words, such as `prepare.microphone`; whoever asks knows the
-    default.
+    Nothing secret, no names of people. Keys are dotted words, as `prepare.microphone`; the asker knows the default.
     """
 
     @property
@@ -261,11 +258,11 @@ class SealedBag:
     """
 
     folder: Path
-    sequence: BodySequence
+    sequence: body.Sequence
     manifest_sha256: str
     files: int
 
-    def media(self, part: Part) -> Path:
+    def media(self, part: body.Part) -> Path:
         """Where the part's media file is."""
         return self.folder / "data" / part.media
 
@@ -280,7 +277,7 @@ class Player(Protocol):
     Events come through `poll`, which whoever plays calls often (every 20-50 ms); nothing calls back.
     """
 
-    def load(self, media: Path, part: Part, language: str) -> None:
+    def load(self, media: Path, part: body.Part, language: str) -> None:
         """Make a part ready; `Ready` follows. What was playing is stopped without an event."""
         ...
 

@@ -23,7 +23,7 @@ def replayed(state: State, entries: Iterable[Entry]) -> tuple[State, tuple[Event
             try:
                 state = evolve(state, event)
             except ValueError as fault:
-                raise UnreadableEvent(entry.position, str(fault)) from fault
+                raise UnreadableEvent("damaged", entry.position, str(fault)) from fault
             events.append(event)
     return state, tuple(events)
 

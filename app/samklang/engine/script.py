@@ -8,7 +8,6 @@ from typing import TypeAlias
 from samklang.domain.session import NotOpened, RefusedCommand, State, commands
 from samklang.domain.session.attendance import plain_name
 from samklang.domain.session.commands import Command
-from samklang.engine.ports import Refused
 from samklang.engine.session import Accepted, NotStored, SessionEngine
 
 LARGEST_SCRIPT = 1_000_000
@@ -107,7 +106,7 @@ def play_script(
         before_ms, clock.offset_ms = clock.offset_ms, line.offset_ms
         answer = engine.submit(command).result()
         if isinstance(answer, NotStored):
-            raise Refused(answer.message)
+            raise answer.refusal
         if isinstance(answer, RefusedCommand):
             clock.offset_ms = before_ms  # the refused line's time has not come
             return ScriptRefusal(line.number, answer.code, answer.params)

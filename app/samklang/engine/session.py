@@ -16,6 +16,7 @@ from samklang.engine.codec import encode
 from samklang.engine.ports import Clock, EventLog, NewEntry, PositionTaken, Refused
 from samklang.engine.replay import replayed
 from samklang.engine.timeline import Timeline
+from samklang.engine.unusable import SessionUnusable
 
 NOTE_RUNNING_EVERY_S = 15.0
 """How long nothing may happen before the log gets a sign of life: no gap is taken for longer than it was by more.
@@ -38,10 +39,10 @@ class NotStored:
     """The log would not take the events: nothing has happened, and that must be said. Answered and published.
 
     Attributes:
-        message: The log's own line for a person.
+        refusal: What the log said.
     """
 
-    message: str
+    refusal: Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +195,14 @@ class SessionEngine:
         """Read the log and note the gap."""
         self._catch_up()
         if isinstance(self._state, NotOpened):
-            raise Refused(f"there is no session {self.session_id} in this store")
+            detail = f"there is no session {self.session_id} in this store"
+            raise SessionUnusable("missing", detail, session_id=self.session_id)
         self._timeline = Timeline(self._clock, self._state.last_ms)
         if self._state.closed:
             return
         answer = self.submit(ReopenSession()).result()
         if isinstance(answer, NotStored):
-            raise Refused(answer.message)
+            raise answer.refusal
 
     def _run(self) -> None:
         """The engine's thread."""
@@ -250,7 +252,7 @@ class SessionEngine:
             return Accepted(decision, self._state, self._position)
 
     def _not_stored(self, refusal: Refused) -> NotStored:
-        failure = NotStored(str(refusal))
+        failure = NotStored(refusal)
         self._publish(failure)
         return failure
 

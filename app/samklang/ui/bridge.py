@@ -40,18 +40,18 @@ class SessionBridge(QObject):
 
     Attributes:
         opened: The log is open (`Found`).
-        not_opened: It is not; why, in one line.
+        not_opened: It is not; the `Refused` that says why.
         changed: The engine has stored something (`Session`).
         refused: A command made no sense at that moment (`RefusedCommand`).
-        not_stored: The log would not take it; why, in one line. Nothing has happened in the session.
+        not_stored: The log would not take it; the `Refused` that says why. Nothing has happened in the session.
         faulted: Something failed that never should; it is logged.
     """
 
     opened = Signal(object)
-    not_opened = Signal(str)
+    not_opened = Signal(object)
     changed = Signal(object)
     refused = Signal(object)
-    not_stored = Signal(str)
+    not_stored = Signal(object)
     faulted = Signal()
 
     def __init__(self, house: House) -> None:
@@ -162,19 +162,19 @@ class SessionBridge(QObject):
         match news:
             case Changed(state=Session() as session):
                 self.changed.emit(session)
-            case NotStored(message=message):
-                self.not_stored.emit(message)
+            case NotStored(refusal=refusal):
+                self.not_stored.emit(refusal)
             case Faulted():
                 self.faulted.emit()
             case _:
                 pass
 
-    def _beside(self, work: Callable[[], None], refused: Callable[[str], None]) -> None:
+    def _beside(self, work: Callable[[], None], refused: Callable[[Refused], None]) -> None:
         def run() -> None:
             try:
                 work()
             except Refused as refusal:
-                refused(str(refusal))
+                refused(refusal)
             except Exception as fault:  # noqa: BLE001 - a thread's boundary: logged without data, and told
                 _log.error("beside the window: %s", type(fault).__name__)
                 self.faulted.emit()

@@ -51,7 +51,7 @@ def test_a_changed_column_is_noticed(change: dict[str, Any]):
     first, second, third = rows()
     with pytest.raises(ChainBroken) as broken:
         list(verify([first, dataclasses.replace(second, **change), third], session_id="s"))
-    assert (broken.value.session_id, broken.value.position) == ("s", 2)
+    assert (broken.value.code, broken.value.session_id, broken.value.position) == ("damaged", "s", 2)
 
 
 def test_a_removed_row_is_noticed():

@@ -23,6 +23,7 @@ from samklang.domain.session.commands import (
 from samklang.domain.session.events import RunningNoted, TurnStarted
 from samklang.engine.ports import PositionTaken, Refused
 from samklang.engine.session import Accepted, Changed, Faulted, NotStored, Published, SessionEngine, Submitted
+from samklang.engine.unusable import SessionUnusable
 
 from .conftest import HandClock, ShelfLog
 
@@ -111,8 +112,10 @@ def test_a_store_that_refuses_is_said_and_nothing_has_happened(
     heard: list[Published] = []
     engine.subscribe(heard.append)
     log.refusal = "the disk is full"
-    assert told(engine, opening) == NotStored("the disk is full")
-    assert heard == [NotStored("the disk is full")]
+    answer = told(engine, opening)
+    assert isinstance(answer, NotStored)
+    assert str(answer.refusal) == "the disk is full"
+    assert heard == [answer]
     assert engine.state == NotOpened()
     log.refusal = None
     assert isinstance(told(engine, opening), Accepted)
@@ -199,7 +202,8 @@ def test_what_another_wrote_and_cannot_be_read_is_said(
     engine.subscribe(heard.append)
     answer = told(engine, NextPhase())
     assert isinstance(answer, NotStored)
-    assert "newer version" in answer.message
+    assert isinstance(answer.refusal, SessionUnusable)
+    assert answer.refusal.code == "newer"
     assert heard == [answer]
     assert engine.position == 3
 
@@ -272,7 +276,7 @@ def test_a_store_that_fails_is_said_even_when_nobody_asks_for_anything(
     engine = SessionEngine(log, clock, "s1", note_running_every_s=0.001)
     told(engine, opening)
     said = threading.Event()
-    engine.subscribe(lambda news: said.set() if news == NotStored("the disk is full") else None)
+    engine.subscribe(lambda news: said.set() if isinstance(news, NotStored) else None)
     log.refusal = "the disk is full"
     assert said.wait(10)
     engine.close()
@@ -292,8 +296,9 @@ def test_a_wall_clock_set_back_while_away_does_not_stop_time(log: ShelfLog, cloc
 
 def test_there_is_nothing_to_reopen(log: ShelfLog, clock: HandClock):
     before = threading.active_count()
-    with pytest.raises(Refused, match="no session s9"):
+    with pytest.raises(SessionUnusable, match="no session s9") as unusable:
         SessionEngine.reopen(log, clock, "s9")
+    assert (unusable.value.code, unusable.value.session_id) == ("missing", "s9")
     assert threading.active_count() == before
 
 

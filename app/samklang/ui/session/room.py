@@ -7,17 +7,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from samklang.domain.programme import Programme
 from samklang.domain.session import RefusedCommand, Session, overview
-from samklang.domain.session.commands import (
-    Command,
-    Pause,
-    Redo,
-    Resume,
-    Undo,
-)
+from samklang.domain.session.commands import Command, Pause, Redo, Resume, Undo
 from samklang.domain.session.events import Event
 from samklang.domain.session.overview import Overview
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
+from samklang.engine.unusable import refusal_line
 from samklang.ui.bridge import Found, SessionBridge
 from samklang.ui.controls import QuietButton, Status, column, label, row
 from samklang.ui.room import Room
@@ -204,7 +199,7 @@ class SessionRoom(Room):
             case Page.RUNNING:
                 self._go_on()
             case Page.SUMMARY if self._session is not None:
-                save_summary(self, self._session, self.events())
+                save_summary(self, self._session, self.events)
             case _:
                 pass
 
@@ -360,7 +355,8 @@ class SessionRoom(Room):
         if self._page is Page.RUNNING:
             self._running.focus_pick()
 
-    def _tell_closed(self, reason: str) -> None:
+    def _tell_closed(self, refusal: Refused) -> None:
+        reason = refusal_line(refusal, self.wording)
         self._opening.setText(self.wording("session.vault_closed", reason=reason))
         self._show_page(Page.VAULT_CLOSED)
 
@@ -369,7 +365,8 @@ class SessionRoom(Room):
         self._show_primary()
         self.say(refusal_words(refusal, self._session.names if self._session is not None else {}, self.wording))
 
-    def _tell_not_stored(self, reason: str) -> None:
+    def _tell_not_stored(self, refusal: Refused) -> None:
+        reason = refusal_line(refusal, self.wording)
         self.say(self.wording("session.not_saved", reason=reason), Status.BAD)
         self._show_primary()
 

@@ -1,6 +1,6 @@
 """Saving the summary of a closed session where the user says, as a page to read or as data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QFileDialog
 from samklang.domain.session import Session
 from samklang.domain.session.events import Event
 from samklang.engine.ports import Refused
+from samklang.engine.unusable import refusal_line
 from samklang.ui.controls import Status
 from samklang.ui.room import Room
+from samklang.wording.faults import fault_reason
 
 FORMS = ("html", "json")
 
 
-def save_summary(room: Room, session: Session, events: Sequence[Event]) -> QFileDialog:
-    """Ask where, without holding up the window, then save; the outcome is said in the room's line.
+def save_summary(room: Room, session: Session, read_events: Callable[[], Sequence[Event]]) -> QFileDialog:
+    """Ask where, without holding up the window, then read and save; the outcome is said in the room's line.
 
     Returns:
         The dialog, open.
@@ -37,7 +39,12 @@ def save_summary(room: Room, session: Session, events: Sequence[Event]) -> QFile
         if form not in FORMS:
             form = filters.get(dialog.selectedNameFilter(), FORMS[0])
             chosen = chosen.with_name(f"{chosen.name}.{form}")
-        write_summary(room, session, events, chosen, form)
+        try:
+            events = read_events()
+        except Refused as refusal:
+            room.say(refusal_line(refusal, words), Status.BAD)
+        else:
+            write_summary(room, session, events, chosen, form)
 
     dialog.accepted.connect(save)
     dialog.open()
@@ -52,7 +59,7 @@ def write_summary(room: Room, session: Session, events: Sequence[Event], path: P
     except Refused as refusal:
         room.say(str(refusal), Status.ATTENTION)
     except OSError as fault:
-        room.say(words("session.summary.not_saved", reason=fault.strerror or ""), Status.ATTENTION)
+        room.say(words("session.summary.not_saved", reason=fault_reason(fault, words)), Status.ATTENTION)
     else:
         room.say(words("session.summary.saved", path=path), Status.GOOD)
 
