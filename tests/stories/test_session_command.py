@@ -142,6 +142,7 @@ def test_what_is_not_there_is_one_line(terminal: Terminal):
 
 
 def test_stored_sessions_are_listed_the_latest_first(terminal: Terminal):
+    terminal.script("00:00 next\n", "--store", terminal.vault)  # refused, so the new vault stays empty
     assert terminal.run("list", "--store", terminal.vault)[1] == "There are no stored sessions.\n"
     terminal.script(SMALL, "--store", terminal.vault, session="1")
     terminal.script(SMALL + "04:00 close\n", "--store", terminal.vault, session="body")

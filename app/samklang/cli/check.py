@@ -1,12 +1,14 @@
 """`samklang check`: measure recordings or what is plugged in, and say what to do next."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from samklang import __version__
+from samklang.cli.streams import print_json
 from samklang.domain.live import DEMO_ID
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
@@ -16,13 +18,11 @@ from samklang.engine.live_check import Plan, Progress, Step
 from samklang.engine.live_take import LiveTake
 from samklang.engine.ports import Refused
 from samklang.wording import Wording
+from samklang.wording.faults import fault_reason
 
 DEFAULT_RIG = "laptop-alone"
 DEFAULT_S, SHORTEST_S, LONGEST_S = 10.0, 3.0, 600.0
 """Length of a live take. Shorter holds too little speech; longer is not a check any more. Our proposal."""
-
-STOPPED = 130
-"""What shells give for a program ended with Ctrl-C."""
 
 _EXIT_CODES = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
 _LONGEST_NUMBER = 4
@@ -58,14 +58,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace, house: House) -> int:
-    try:
-        return _check(options, house)
-    except KeyboardInterrupt:
-        print(house.wording("check.cli.stopped"), file=sys.stderr)
-        return STOPPED
-
-
-def _check(options: argparse.Namespace, house: House) -> int:
     _refuse_nonsense(options, house.wording)
     rig = _rig(options.rig, house)
     camera, video = _camera_or_file(options.video, house.wording)
@@ -203,8 +195,10 @@ class _ProgressLine:
 def _hand_over(report: CheckReport, options: argparse.Namespace, house: House) -> None:
     if options.html is not None:
         _write(options.html, house.render_check(report, CheckForm.HTML), house.wording)
-    form = CheckForm.JSON if options.json else CheckForm.TEXT
-    _print_safely(house.render_check(report, form), sys.stdout)
+    if options.json:
+        print_json(json.loads(house.render_check(report, CheckForm.JSON)))
+    else:
+        _print_safely(house.render_check(report, CheckForm.TEXT), sys.stdout)
     if options.html is not None:
         _print_safely(house.wording("check.cli.written", file=_printable(str(options.html))) + "\n", sys.stdout)
 
@@ -218,7 +212,7 @@ def _write(path: Path, page: str, wording: Wording) -> None:
     except OSError as fault:
         unfinished.unlink(missing_ok=True)
         raise Refused(
-            wording("check.cli.not_written", file=_printable(str(path)), reason=fault.strerror or "")
+            wording("check.cli.not_written", file=_printable(str(path)), reason=fault_reason(fault, wording))
         ) from fault
 
 

@@ -1,9 +1,9 @@
 """`samklang devices`: which microphones and cameras there are."""
 
 import argparse
-import json
 from collections.abc import Sequence
 
+from samklang.cli.streams import print_json
 from samklang.domain.live import DeviceInfo
 from samklang.engine.house import House
 from samklang.engine.live_take import shown_name
@@ -23,7 +23,7 @@ def _run(options: argparse.Namespace, house: House) -> int:
             "microphones": [_plain(each, "microphone", house) for each in devices.microphones],
             "cameras": [_plain(each, "camera", house) for each in devices.cameras],
         }
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return 0
     for kind, listed in (("microphone", devices.microphones), ("camera", devices.cameras)):
         print(say(f"devices.list.{kind}s"))

@@ -8,9 +8,14 @@ from collections.abc import Sequence
 
 from samklang import __version__
 from samklang.cli.commands import BAD_INPUT, Parser, add_subcommands
+from samklang.cli.streams import leave_pipe, make_safe
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
+from samklang.engine.unusable import refusal_line
 from samklang.wording import LANGUAGES
+
+STOPPED, UNREAD = 130, 141
+"""What shells give for a program ended with Ctrl-C, and for one whose output nobody reads any more."""
 
 
 def parser() -> Parser:
@@ -28,6 +33,18 @@ def main(arguments: Sequence[str], house: House) -> int:
     Returns:
         The exit code.
     """
+    make_safe()
+    try:
+        try:
+            return _run(arguments, house)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        leave_pipe()
+        return UNREAD
+
+
+def _run(arguments: Sequence[str], house: House) -> int:
     options = parser().parse_args(arguments)
     if options.language:
         house = house.in_language(options.language)
@@ -36,7 +53,8 @@ def main(arguments: Sequence[str], house: House) -> int:
             return house.open_window()
         return int(options.run(options, house))
     except Refused as refusal:
-        print(f"samklang: {refusal}", file=sys.stderr)
+        print(f"samklang: {refusal_line(refusal, house.wording)}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:
-        return 0
+    except KeyboardInterrupt:
+        print(house.wording("check.cli.stopped"), file=sys.stderr)
+        return STOPPED

@@ -1,10 +1,10 @@
 """`samklang programme`: list the programmes, show one, review a pack."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
+from samklang.cli.streams import print_json
 from samklang.domain.programme import Phase, Programme, SessionPlan
 from samklang.engine.house import House
 from samklang.engine.ports import PackReview
@@ -31,7 +31,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace, house: House) -> int:
     wording, programmes = house.wording, house.catalog.programmes()
     if options.json:
-        _print_json([_brief(programme, wording) for programme in programmes])
+        print_json([_brief(programme, wording) for programme in programmes])
     elif not programmes:
         print(wording("programme.none"))
     else:
@@ -49,7 +49,7 @@ def _show(options: argparse.Namespace, house: House) -> int:
     if options.json:
         sessions = [_session_fields(programme, plan, wording) for plan in programme.sessions]
         size = {"group_size": programme.group_size, "facilitators": programme.facilitators}
-        _print_json({**_brief(programme, wording), "status": programme.status, **size, "action": sessions})
+        print_json({**_brief(programme, wording), "status": programme.status, **size, "action": sessions})
         return READY
     print(f"{_title(programme, wording)}  ({programme.id} {programme.version})")
     print(wording("programme.group", group_size=programme.group_size, facilitators=programme.facilitators))
@@ -94,7 +94,7 @@ def _print_review(review: PackReview, wording: Wording) -> None:
 def _print_review_json(review: PackReview, wording: Wording) -> None:  # noqa: ARG001 - printed as `_print_review` is
     programme = review.programme
     verdict = "refused" if programme is None else "remarks" if review.missing_texts else "valid"
-    _print_json(
+    print_json(
         {
             "id": programme and programme.id,
             "version": programme and programme.version,
@@ -147,7 +147,3 @@ def _phase_title(programme: Programme, plan: SessionPlan, phase: Phase, wording:
 
 def _minutes(seconds: int) -> str:
     return f"{seconds / 60:g}"
-
-
-def _print_json(fields: object) -> None:
-    print(json.dumps(fields, ensure_ascii=False, indent=2))

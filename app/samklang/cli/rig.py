@@ -1,8 +1,8 @@
 """`samklang rig`: list the rigs, show one with its equipment and targets."""
 
 import argparse
-import json
 
+from samklang.cli.streams import print_json
 from samklang.domain.rig import Quirk, Range, Rig, words
 from samklang.engine.house import House
 from samklang.wording import Wording
@@ -23,7 +23,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace, house: House) -> int:
     rigs = house.catalog.rigs()
     if options.json:
-        _print_json([_brief(rig, house.wording) for rig in rigs])
+        print_json([_brief(rig, house.wording) for rig in rigs])
         return 0
     width = max((len(rig.id) for rig in rigs), default=0)
     for rig in rigs:
@@ -34,7 +34,7 @@ def _list(options: argparse.Namespace, house: House) -> int:
 def _show(options: argparse.Namespace, house: House) -> int:
     rig, wording = house.catalog.rig(options.id), house.wording
     if options.json:
-        _print_json({**_brief(rig, wording), "quirks": _quirks(rig, wording), "targets": _targets(rig)})
+        print_json({**_brief(rig, wording), "quirks": _quirks(rig, wording), "targets": _targets(rig)})
         return 0
     say = house.check_words(rig)
     print(f"{words(rig.name, wording.language, rig.id)}  ({rig.id})")
@@ -81,7 +81,3 @@ def _targets(rig: Rig) -> list[dict[str, object]]:
 
 def _ends(each: Range) -> list[float | None]:
     return [each.low, each.high]
-
-
-def _print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))

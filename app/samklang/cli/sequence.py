@@ -1,7 +1,6 @@
 """`samklang sequence`: list, verify, play, look into and make body sequences."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from samklang.cli.streams import print_json
 from samklang.domain.playback import (
     CueReached,
     Ended,
@@ -64,7 +64,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace, house: House) -> int:
     sequences = house.catalog.sequences()
     if options.json:
-        _print_json([msgspec.to_builtins(sequence) for sequence in sequences])
+        print_json([msgspec.to_builtins(sequence) for sequence in sequences])
         return 0
     say = house.wording
     if not sequences:
@@ -85,7 +85,7 @@ def _verify(options: argparse.Namespace, house: House) -> int:
     folder = _folder(options.bag, house)
     found = house.verify_bag(folder)
     if options.json:
-        _print_json(_verdict(found, house))
+        print_json(_verdict(found, house))
     elif isinstance(found, SealedBag):
         print(house.wording("sequence.verify.whole", version=found.sequence.version, count=found.files))
     else:
@@ -97,7 +97,7 @@ def _play(options: argparse.Namespace, house: House) -> int:
     found = house.verify_bag(_folder(options.bag, house))
     if not isinstance(found, SealedBag):
         if options.json:
-            _print_json(_verdict(found, house))
+            print_json(_verdict(found, house))
         else:
             _print_flaws(found, house)
         return _REFUSED
@@ -118,7 +118,7 @@ def _play(options: argparse.Namespace, house: House) -> int:
     finally:
         player.close()
     if options.json:
-        _print_json({"records": [msgspec.to_builtins(record) for record in records]})
+        print_json({"records": [msgspec.to_builtins(record) for record in records]})
     if len(records) == len(parts) and all(record.outcome == "ended" for record in records):
         return _REMARKS if remarks or not all(record.as_specified for record in records) else 0
     return _REFUSED
@@ -201,7 +201,7 @@ def _probe(options: argparse.Namespace, house: House) -> int:
     probe = house.probe_media(options.file)
     say = house.wording
     if options.json:
-        _print_json({**msgspec.to_builtins(probe), "length_ms": probe.length_ms, "remark": probe.remark or None})
+        print_json({**msgspec.to_builtins(probe), "length_ms": probe.length_ms, "remark": probe.remark or None})
         return _REMARKS if probe.remark else 0
     length = clock_words(probe.length_ms)
     print(say("sequence.probe.head", file=options.file.name, container=probe.container, length=length))
@@ -232,7 +232,7 @@ def _make(options: argparse.Namespace, house: House) -> int:
 
     sequence = house.make_sequence(options.plan, folder, tell)
     if options.json:
-        _print_json(msgspec.to_builtins(sequence))
+        print_json(msgspec.to_builtins(sequence))
     else:
         print(house.wording("sequence.make.done", id=sequence.id, version=sequence.version, folder=folder))
     return 0
@@ -289,7 +289,3 @@ def _print_flaws(flaws: tuple[Flaw, ...], house: House) -> None:
     print(house.wording("sequence.verify.refused"))
     for flaw in flaws:
         print(f"    {flaw_words(flaw, house.wording)}")
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,11 +1,12 @@
 """`samklang session`: play a session from a script through the real engine and store; list and show stored ones."""
 
 import argparse
-import json
+import os
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from samklang.cli.streams import print_json
 from samklang.domain.programme import Programme, SessionPlan
 from samklang.domain.session import Overview, Session, overview
 from samklang.domain.session.commands import OpenSession
@@ -15,6 +16,7 @@ from samklang.engine.replay import read_session
 from samklang.engine.script import LARGEST_SCRIPT, ScriptClock, ScriptLine, ScriptRefusal, play_script
 from samklang.engine.session import Accepted, SessionEngine
 from samklang.wording import Wording
+from samklang.wording.faults import fault_reason
 
 DONE = 0
 
@@ -67,7 +69,7 @@ def _script(options: argparse.Namespace, house: House) -> int:
 
 
 def _list(options: argparse.Namespace, house: House) -> int:
-    log = house.open_vault(options.store)
+    log = _stored_log(options, house)
     try:
         sessions = [(session_id, *_stored(log, session_id, house.wording)) for session_id in log.session_ids()]
     finally:
@@ -84,7 +86,7 @@ def _list(options: argparse.Namespace, house: House) -> int:
             }
             for session_id, now, position in sessions
         ]
-        print(json.dumps(fields, ensure_ascii=False, indent=2))
+        print_json(fields)
         return DONE
     if not sessions:
         print(house.wording("cli_session.none"))
@@ -95,7 +97,7 @@ def _list(options: argparse.Namespace, house: House) -> int:
 
 
 def _show(options: argparse.Namespace, house: House) -> int:
-    log = house.open_vault(options.store)
+    log = _stored_log(options, house)
     try:
         if options.id not in log.session_ids():
             raise Refused(house.wording("cli_session.unknown_session", session=options.id))
@@ -126,8 +128,15 @@ def _read(path: Path, wording: Wording) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST_SCRIPT + 1)
     except (OSError, ValueError) as fault:  # ValueError: a NUL in the path
-        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        reason = fault_reason(fault, wording) if isinstance(fault, OSError) else str(fault)
         raise Refused(wording("cli_session.unreadable", file=path, reason=reason)) from fault
+
+
+def _stored_log(options: argparse.Namespace, house: House) -> EventLog:
+    """The vault to read: the user's own is made if need be, but a place that was named must be there."""
+    if options.store is not None and not os.path.lexists(options.store):
+        raise Refused(house.wording("store.vault_missing", path=options.store))
+    return house.open_vault(options.store)
 
 
 def _stored(log: EventLog, session_id: str, wording: Wording) -> tuple[Overview, int]:
@@ -178,7 +187,7 @@ def _print_json(now: Overview, position: int) -> None:
             for person in now.participants
         },
     }
-    print(json.dumps(fields, ensure_ascii=False, indent=2))
+    print_json(fields)
 
 
 def _print_text(now: Overview, position: int | None, wording: Wording, programme: Programme | None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
 from samklang.wording import LANGUAGES
+from samklang.wording.faults import fault_reason
 
 DONE = 0
 
@@ -27,7 +28,7 @@ def _shots(options: argparse.Namespace, house: House) -> int:
     try:
         taken = house.take_shots(options.out, languages, tuple(int(size) for size in options.text.split(",")))
     except OSError as fault:
-        raise Refused(f"{options.out}: {fault.strerror}") from fault
+        raise Refused(f"{options.out}: {fault_reason(fault, house.wording)}") from fault
     except RuntimeError as fault:  # a screen did not come up
         raise Refused(str(fault)) from fault
     for path in taken:

@@ -83,6 +83,7 @@ def list_devices(wording: Wording | None = None, environment: Mapping[str, str] 
         memory_limit_bytes=None,
         environment=environment,
         wording=wording,
+        words="devices.looking",
     )
 
 

@@ -96,8 +96,8 @@ class Programme:
     texts: dict[str, dict[str, str]]
 
     def text(self, language: str, *text_ids: str) -> str:
-        """The first of `text_ids` there is in `language`, else in Danish, else the first id itself."""
-        for table in (self.texts.get(language, {}), self.texts.get("da", {})):
+        """The first of `text_ids` there is in `language`, else in Danish, else in another, else the first id itself."""
+        for table in (self.texts.get(language, {}), self.texts.get("da", {}), *self.texts.values()):
             for text_id in text_ids:
                 if text_id in table:
                     return table[text_id]

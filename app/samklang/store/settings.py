@@ -7,6 +7,7 @@ from pathlib import Path
 from samklang.engine.ports import C, Choice, Refused
 from samklang.store.atomic import write_atomically
 from samklang.wording import LANGUAGES, Wording
+from samklang.wording.faults import fault_reason
 
 _LARGEST_BYTES = 1_000_000
 """Our proposal: a thousand times what we write; anything larger is not ours."""
@@ -64,7 +65,9 @@ class JsonSettings:
                 write_atomically(self._previous, self._path.read_bytes())
             write_atomically(self._path, content)
         except OSError as fault:
-            raise Refused(Wording(self.language)("store.settings_not_saved", reason=fault.strerror)) from fault
+            wording = Wording(self.language)
+            reason = fault_reason(fault, wording)
+            raise Refused(wording("store.settings_not_saved", reason=reason)) from fault
         self._damaged = False
 
 

@@ -1,12 +1,15 @@
 """Builds the application: theme, rooms, window; and ends it in good order."""
 
+import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from samklang.engine.house import House
+from samklang.engine.ports import Refused
 from samklang.ui import theme
 from samklang.ui.controls import Status
 from samklang.ui.faults import Faults
@@ -79,12 +82,22 @@ def _courses(house: House) -> Room:
     return CoursesRoom(house)
 
 
+def has_screen(system: str = sys.platform, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether there is somewhere to show a window: elsewhere than on Linux there always is."""
+    return system != "linux" or any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def run(house: House) -> int:
     """Show the window until it is closed.
 
     Returns:
         The exit code.
+
+    Raises:
+        Refused: There is no screen; Qt would abort the process.
     """
+    if not has_screen():
+        raise Refused(house.wording("shell.no_screen"))
     app = application()
     shell = build_shell(house)
     faults = Faults(shell)

@@ -15,6 +15,7 @@ from samklang.engine.house import House
 from samklang.engine.ports import Picture, Player, Refused, SealedBag
 from samklang.ui.session.saving import write_summary
 from samklang.ui.shots import Stage
+from samklang.wording.faults import fault_reason
 
 LANGUAGES = ("da", "en")
 """Which languages the pictures are taken in."""
@@ -71,7 +72,7 @@ def tour(house: House, folder: Path, tell: Callable[[str], None]) -> int:
     try:
         (folder / "shots").mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise Refused(f"{folder}: {fault.strerror}") from fault
+        raise Refused(f"{folder}: {fault_reason(fault, house.wording)}") from fault
     done = Tour(house, folder, tell)
     tell(house.wording("tour.demo"))
     own = house.wording.language

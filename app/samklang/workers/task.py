@@ -34,6 +34,7 @@ def run_task(  # noqa: PLR0913 - limits are named, each with a default
     cancel: threading.Event | None = None,
     environment: Mapping[str, str] | None = None,
     wording: Wording | None = None,
+    words: str = "devices.task",
 ) -> T:
     """Run `target(**arguments)` in a worker process and wait for its result.
 
@@ -49,12 +50,17 @@ def run_task(  # noqa: PLR0913 - limits are named, each with a default
         cancel: Set it from another thread to give up.
         environment: Added to the child's.
         wording: The language of our own refusals.
+        words: Where they stand: `WORDS.crashed`, `WORDS.memory`, `WORDS.too_long`, `WORDS.cancelled`.
 
     Raises:
         Refused: The target refused (its own line), was cancelled, took too long, wanted too much memory or crashed
             (one of our lines).
     """
-    say = wording or Wording()
+    language = wording or Wording()
+
+    def say(code: str) -> str:
+        return language(f"{words}.{code}")
+
     first = begin(
         target,
         arguments,
@@ -65,12 +71,12 @@ def run_task(  # noqa: PLR0913 - limits are named, each with a default
     try:
         child = WorkerProcess(first, environment)
     except OSError as error:  # no memory or no process left for it
-        raise Refused(say("devices.task.crashed")) from error
+        raise Refused(say("crashed")) from error
     try:
         return unpack(_result(child, say, timeout_s, idle_timeout_s, progress, cancel), result_type)
     except BrokenStreamError as error:
         _log.warning("task %s: broken result", target)
-        raise Refused(say("devices.task.crashed")) from error
+        raise Refused(say("crashed")) from error
     finally:
         child.kill()
         child.wait(1.0)
@@ -78,7 +84,7 @@ def run_task(  # noqa: PLR0913 - limits are named, each with a default
 
 def _result(  # noqa: PLR0913, PLR0917 - one loop over the caller's limits
     child: WorkerProcess,
-    say: Wording,
+    say: Callable[[str], str],
     timeout_s: float,
     idle_timeout_s: float | None,
     progress: Callable[[float], None] | None,
@@ -89,16 +95,16 @@ def _result(  # noqa: PLR0913, PLR0917 - one loop over the caller's limits
     heard = time.monotonic()
     while True:
         if cancel is not None and cancel.is_set():
-            raise Refused(say("devices.task.cancelled"))
+            raise Refused(say("cancelled"))
         now = time.monotonic()
         if now > ends or (idle_timeout_s is not None and now - heard > idle_timeout_s):
-            raise Refused(say("devices.task.too_long"))
+            raise Refused(say("too_long"))
         try:
             message = child.receive(_LOOK_EVERY_S)
         except queue.Empty:
             continue
         except EOFError:
-            raise Refused(say("devices.task.crashed")) from None
+            raise Refused(say("crashed")) from None
         if isinstance(message, Result):
             return message.body
         if isinstance(message, Beat):
@@ -109,10 +115,10 @@ def _result(  # noqa: PLR0913, PLR0917 - one loop over the caller's limits
             _refuse(message, say)
 
 
-def _refuse(message: FromChild, say: Wording) -> None:
+def _refuse(message: FromChild, say: Callable[[str], str]) -> None:
     """Raise what the child could not do; anything that is not an end is passed over."""
     if isinstance(message, Refusal):
         raise Refused(message.line)
     if isinstance(message, Fault):
         _log.warning("task: %s at %s", message.kind, message.place)
-        raise Refused(say("devices.task.memory" if message.kind == "MemoryError" else "devices.task.crashed"))
+        raise Refused(say("memory" if message.kind == "MemoryError" else "crashed"))
