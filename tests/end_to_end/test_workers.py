@@ -181,6 +181,13 @@ def run(name: str, result_type: type = int, arguments: dict[str, object] | None 
     return run_task(f"{HERE}:{name}", arguments or {}, result_type, environment=ENVIRONMENT, **limits)
 
 
+def test_numpy_starts_no_threads_unless_asked_to(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    assert run("threads_numpy_starts") == 0
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    assert run("threads_numpy_starts") == min(2, os.cpu_count() or 1) - 1
+
+
 def test_a_task_gets_typed_arguments_and_gives_a_typed_result():
     shares: list[float] = []
     result = run("add", list[str], arguments={"first": 1, "path": Path("a/b.wav")}, progress=shares.append)

@@ -61,6 +61,16 @@ def add(first: int, path: Path, progress: Callable[[float], None]) -> list[str]:
     return [str(first + 1), path.name]
 
 
+def threads_numpy_starts() -> int:
+    """A task that counts what a product of numpy's needs."""
+    before = len(list(Path("/proc/self/task").iterdir()))
+    import numpy as np  # noqa: PLC0415 - it starts its threads when it is imported
+
+    square = np.ones((256, 256))
+    assert (square @ square)[0, 0] == 256.0
+    return len(list(Path("/proc/self/task").iterdir())) - before
+
+
 def eat_memory() -> int:
     """A task that wants 8 GB."""
     return len(bytearray(8 << 30))
