@@ -2,6 +2,7 @@
 
 import math
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -67,10 +68,10 @@ def _start() -> Row:
 
 def _process_s(code: str, environment: dict[str, str]) -> float:
     """CPU time of a Python process from its start to its end, which must be a good one."""
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL, check=True, timeout=60)  # noqa: S603 - our own code
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 class PlainMeter(QWidget):
