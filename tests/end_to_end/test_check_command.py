@@ -373,7 +373,7 @@ def test_a_terminal_sees_how_far_it_is_and_then_nothing_of_it(hours: Path, envir
     os.close(ours)
     assert done.wait(timeout=10) in {1, 2}
     lines = seen.decode().split("\r")
-    assert any(line.startswith("Measuring ... ") for line in lines)
+    assert any(line.startswith("Measuring … ") for line in lines)
     assert [line.strip() for line in lines[-2:]] == ["", ""]
 
 

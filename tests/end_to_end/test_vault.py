@@ -37,7 +37,7 @@ def test_a_file_of_somebody_elses_is_left_alone(path: Path):
 
 def test_a_folder_that_is_a_file_is_refused(path: Path):
     path.write_text("a file")
-    with pytest.raises(Refused, match="kan ikke åbnes eller laves"):
+    with pytest.raises(Refused, match="kan ikke åbnes eller oprettes"):
         opened(path / "sessions.vault")
 
 

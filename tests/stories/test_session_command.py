@@ -113,7 +113,7 @@ def test_the_result_has_these_fields_and_no_others(terminal: Terminal):
         ("00:00 open Anna\n02:00 next\n01:00 next\n", "Line 3"),
         ("00:00 open Anna\n01:00 turn Bo\n", "Bo is not on the list"),
         ("00:00 open Anna Anna\n", "Anna is there twice"),
-        ("00:00 open Anna\n01:00 turn Anna\n01:30 remark Anna 10\n", "Anna has the word already"),
+        ("00:00 open Anna\n01:00 turn Anna\n01:30 remark Anna 10\n", "Anna has the floor already"),
         ("00:00 open Anna\n01:00 add Anna 100\n", "At most 60 seconds"),
         ("00:00 open {0} {name}\n00:10 sing {x}\n", "The word sing is not known"),
         ("00:00 open Anna\n00:10 sing{}{x}\n", "The word sing{}{x} is not known"),
