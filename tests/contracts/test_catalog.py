@@ -102,6 +102,11 @@ def test_a_folder_that_a_link_leads_out_to_is_not_read(root: Path, pack: Path, t
     assert FolderCatalog((root,), DANISH).programmes() == ()
 
 
+def test_a_link_in_a_circle_beside_a_pack_hides_nothing(root: Path, pack: Path):
+    (pack.parent / "circle").symlink_to(pack.parent / "circle")
+    assert [programme.id for programme in FolderCatalog((root,), DANISH).programmes()] == ["rest"]
+
+
 # --- packs nobody should trust
 
 
@@ -263,7 +268,9 @@ def test_the_frame_is_refused_where_it_does_not_stand(pack: Path, content: str, 
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("x = 1", "en tekst"), ('x = ["a"]', "en tekst"), ('x = " "', "x mangler"), ("[a]\nb = true", "a: b skal være")],
+    [("x = 1", "en tekst"), ('x = ["a"]', "en tekst"), ('x = " "', "x mangler"), ("[a]\nb = true", "a: b skal være")]
+    + [(f'x = "{sign}"', "x har tegn, der ikke kan vises") for sign in (r"\u001b[31m", r"\u009b1m", r"\u202ex", r"\r")]
+    + [('"\\u001b[31m" = "x"', "?[31m har tegn, der ikke kan vises")],
 )
 def test_a_text_is_a_text(pack: Path, text: str, said: str):
     (pack / "text" / "nb.toml").write_text(text)
@@ -288,6 +295,18 @@ def test_a_missing_language_lacks_everything_and_falls_back_to_danish(pack: Path
     assert list(review.missing_texts) == ["en"]
     assert set(review.missing_texts["en"]) == set(review.programme.texts["da"])
     assert review.programme.text("en", "programme.title") == "REST"
+
+
+def test_a_text_that_danish_lacks_too_is_taken_from_another_language(pack: Path):
+    for language in ("da", "sv"):
+        (pack / "text" / f"{language}.toml").unlink()
+    programme = FolderCatalog((), DANISH).review(pack).programme
+    assert programme
+    for language in LANGUAGES:
+        assert programme.text(language, "theme.symptoms.title") in (
+            programme.texts["nb"]["theme.symptoms.title"],
+            programme.texts["en"]["theme.symptoms.title"],
+        )
 
 
 def test_a_text_that_no_language_has_is_missing_in_all(pack: Path):

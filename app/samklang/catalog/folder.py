@@ -1,5 +1,6 @@
 """The catalogue on disk: the installed copy or the checkout, with the user's own folder on top by id."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,6 +151,7 @@ class FolderCatalog:
             except OSError:  # no such folder, or not ours to read
                 continue
             for folder in folders:
-                inside = folder.resolve().is_relative_to((root / kind).resolve())
+                # realpath, for links in a circle make Path.resolve raise
+                inside = Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root / kind))
                 if inside and (folder / description).is_file():
                     yield folder

@@ -193,6 +193,8 @@ def _texts(folder: Path, language: str, wording: Wording) -> dict[str, str]:
 
 def _flat(fields: Fields, prefix: str) -> Iterator[tuple[str, str]]:
     for key in fields.table:
+        if not key.isprintable():
+            raise fields.refusal("catalog.unshown", key)
         if isinstance(fields.table[key], dict):
             yield from _flat(fields.inner(key), f"{prefix}{key}.")
         else:

@@ -17,6 +17,9 @@ LARGEST_BYTES = 1_000_000
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _VERSION = re.compile(r"(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})\.(?:0|[1-9]\d{0,5})")
 
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that order a terminal about or turn the direction of what follows; line ends and tabs are none."""
+
 _MOST_KEY_STEPS = 1_000_000
 """Bounds tomllib's time: it walks every key's dotted path anew, so that a key of 100,000 names takes it minutes. With
 at most so many steps a file took under a second. Our own files need about a thousandth of it."""
@@ -139,6 +142,8 @@ class Fields:
         value = self._get(key, default, str, "catalog.kind.text")
         if len(value) > longest:
             raise self.refusal("catalog.too_long", key, limit=longest)
+        if _UNSHOWN.search(value):
+            raise self.refusal("catalog.unshown", key)
         return value
 
     def identifier(self, key: str, default: str | None = None) -> str:
@@ -190,6 +195,8 @@ class Fields:
             raise self.refusal("catalog.too_many", key, limit=most)
         if any(type(item) is not str for item in items):
             raise self.refusal("catalog.wrong_kind", key, kind=self.wording("catalog.kind.texts"))
+        if any(_UNSHOWN.search(item) for item in items):
+            raise self.refusal("catalog.unshown", key)
         return tuple(str(item) for item in items)
 
     def inner(self, key: str) -> "Fields":
