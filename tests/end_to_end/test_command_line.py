@@ -142,6 +142,37 @@ def test_reading_a_vault_that_is_not_there_makes_none(environment: dict[str, str
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ("programme", "show", "{name}"),
+        ("programme", "validate", "/no/{name}"),
+        ("session", "show", "{name}"),
+        ("session", "script", "{name}", "--programme", "rest", "--session", "1"),
+        ("session", "list", "--store", "/no/{name}"),
+        ("sequence", "verify", "{name}"),
+        ("sequence", "probe", "{name}"),
+        ("check", "--audio", "{name}"),
+        ("rig", "show", "{name}"),
+    ],
+)
+def test_a_name_never_breaks_the_line_or_orders_the_terminal_about(
+    environment: dict[str, str], arguments: tuple[str, ...]
+):
+    done = samklang(environment, *(each.format(name="a\x1b[31m\nb\u2028c") for each in arguments))
+    assert (done.returncode, done.stdout) == (3, "")
+    line = done.stderr.removesuffix("\n")
+    assert line.isprintable()
+    assert len(line.splitlines()) == 1
+
+
+@pytest.mark.parametrize("place", [".", "/"])
+def test_a_folder_without_a_name_is_named_all_the_same(environment: dict[str, str], place: str):
+    done = samklang(environment, "--language", "en", "check", "--audio", place)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(f"samklang: {place} is a folder.")
+
+
+@pytest.mark.parametrize(
     ("language", "reason"),
     [
         ("da", "filen eller mappen findes ikke"),

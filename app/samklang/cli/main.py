@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from samklang import __version__
 from samklang.cli.commands import BAD_INPUT, Parser, add_subcommands
-from samklang.cli.streams import leave_pipe, make_safe
+from samklang.cli.streams import leave_pipe, make_safe, one_line
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
 from samklang.engine.unusable import refusal_line
@@ -53,7 +53,7 @@ def _run(arguments: Sequence[str], house: House) -> int:
             return house.open_window()
         return int(options.run(options, house))
     except Refused as refusal:
-        print(f"samklang: {refusal_line(refusal, house.wording)}", file=sys.stderr)
+        print(f"samklang: {one_line(refusal_line(refusal, house.wording))}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print(house.wording("check.cli.stopped"), file=sys.stderr)

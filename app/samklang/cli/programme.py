@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from samklang.cli.streams import print_json
+from samklang.cli.streams import one_line, print_json
 from samklang.domain.programme import Phase, Programme, SessionPlan
 from samklang.engine.house import House
 from samklang.engine.ports import PackReview
@@ -40,7 +40,7 @@ def _list(options: argparse.Namespace, house: House) -> int:
             print(f"{programme.id}  {programme.version}  {_title(programme, wording)}  ({sessions})")
     refusals = house.catalog.refused_programmes()
     for refusal in refusals:
-        print(refusal, file=sys.stderr)
+        print(one_line(str(refusal)), file=sys.stderr)
     return REMARKS if refusals else READY
 
 
@@ -78,7 +78,7 @@ def _validate(options: argparse.Namespace, house: House) -> int:
 
 def _print_review(review: PackReview, wording: Wording) -> None:
     if review.programme is None:
-        print(f"{wording('programme.refused')}: {review.refusal}")
+        print(one_line(f"{wording('programme.refused')}: {review.refusal}"))
         return
     programme = review.programme
     for language in LANGUAGES:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from samklang.cli.streams import print_json
+from samklang.cli.streams import one_line, print_json
 from samklang.domain.playback import (
     CueReached,
     Ended,
@@ -288,4 +288,4 @@ def _verdict(found: SealedBag | tuple[Flaw, ...], house: House) -> dict[str, obj
 def _print_flaws(flaws: tuple[Flaw, ...], house: House) -> None:
     print(house.wording("sequence.verify.refused"))
     for flaw in flaws:
-        print(f"    {flaw_words(flaw, house.wording)}")
+        print(f"    {one_line(flaw_words(flaw, house.wording))}")

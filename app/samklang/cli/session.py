@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from samklang.cli.streams import print_json
+from samklang.cli.streams import one_line, print_json
 from samklang.domain.programme import Programme, SessionPlan
 from samklang.domain.session import Overview, Session, overview
 from samklang.domain.session.commands import OpenSession
@@ -152,7 +152,7 @@ def _acknowledge(line: ScriptLine, accepted: Accepted) -> None:
     """One line, written out at once: whoever has read it knows that it is stored."""
     minutes, seconds = divmod(line.offset_ms // 1000, 60)
     words = " ".join(f'"{word}"' if " " in word else word for word in (line.word, *line.arguments))
-    print(f"{accepted.position:>5}  {minutes:02}:{seconds:02}  {words}", flush=True)
+    print(f"{accepted.position:>5}  {minutes:02}:{seconds:02}  {one_line(words)}", flush=True)
 
 
 def _ignore(_line: ScriptLine, _accepted: Accepted) -> None:

@@ -27,3 +27,8 @@ def print_json(value: object) -> None:
     """Print JSON that stays whole in every encoding: letters it lacks are escaped."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     print(json.dumps(value, ensure_ascii=not unicode, indent=2))
+
+
+def one_line(text: str) -> str:
+    """The text as one line that orders no terminal about, whatever names of files and people stand in it."""
+    return "".join(" " if sign.isspace() else sign if sign.isprintable() else "?" for sign in text)

@@ -42,7 +42,7 @@ class RecordingFile:
         Raises:
             Refused: Always.
         """
-        shown = "".join(letter if letter.isprintable() else "?" for letter in self.path.name)
+        shown = "".join(letter if letter.isprintable() else "?" for letter in self.path.name or str(self.path))
         raise Refused(self.wording(text_id, name=shown, **names))
 
     def head(self) -> bytes:

@@ -28,7 +28,7 @@ def probe_media(path: Path, wording: Wording) -> MediaProbe:
         Refused: It is missing, holds no sound or picture, takes too long or too much memory.
     """
     if not path.is_file():
-        raise Refused(wording("sequence.probe.missing", file=path.name))
+        raise Refused(wording("sequence.probe.missing", file=path.name or path))
     try:
         return run_task(
             TARGET,
