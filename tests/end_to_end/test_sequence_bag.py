@@ -128,13 +128,6 @@ def test_what_is_no_bag_is_told(tmp_path: Path):
     assert {flaw.code for flaw in flaws(tmp_path)} == {"missing"}
 
 
-def test_the_same_plan_gives_the_same_bag(short_folder: Path, tmp_path: Path):
-    make_sequence(PLAN, tmp_path / "again")
-    assert [path.name for path in files(short_folder)] == [path.name for path in files(tmp_path / "again")]
-    for one, other in zip(files(short_folder), files(tmp_path / "again"), strict=True):
-        assert one.read_bytes() == other.read_bytes(), one.name
-
-
 def test_the_real_sequence_was_made_from_the_plan_beside_it():
     assert (REAL / "data/plan.toml").read_bytes() == REAL.with_suffix(".toml").read_bytes()
 

@@ -115,7 +115,12 @@ def test_a_cut_off_recording_is_remarked(own_copy: Path, tmp_path: Path):
     assert "It ends early: it says 0:05" in done.stdout
 
 
-def test_a_plan_is_made_into_a_bag(tmp_path: Path):
+def test_a_plan_is_made_into_a_bag_byte_for_byte_the_same_each_time(short_folder: Path, tmp_path: Path):
     done = samklang("make", PLAN, "--out", tmp_path / "made", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert samklang("verify", tmp_path / "made", home=tmp_path).returncode == 0
+    made, before = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "made", short_folder)
+    )
+    assert made == before

@@ -8,7 +8,6 @@ import pytest
 
 from samklang.engine.ports import SealedBag
 from samklang.playback.bag import verify_bag
-from samklang.playback.mastering.make import make_sequence
 
 PLAN = Path(__file__).parent / "short_plan.toml"
 
@@ -16,6 +15,8 @@ PLAN = Path(__file__).parent / "short_plan.toml"
 @pytest.fixture(scope="session")
 def short_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bag's folder; not to be changed."""
+    from samklang.playback.mastering.make import make_sequence  # noqa: PLC0415 - SciPy, which most runs do not need
+
     folder = tmp_path_factory.mktemp("sequences") / "a-short-one"
     make_sequence(PLAN, folder)
     return folder

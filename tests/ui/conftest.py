@@ -7,27 +7,12 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from tests.lab.camera import camera_parts, lab_camera
-from tests.lab.pulse import lab_pulse
-from tests.lab.short_bag import own_copy, short_bag, short_folder
 
 from samklang.bootstrap import SamklangHouse
 from samklang.ui import theme
 from samklang.ui.session.pages import Page
 from samklang.ui.session.room import SessionRoom
 from samklang.ui.shell import Shell
-
-__all__ = [
-    "Hands",
-    "camera_parts",
-    "house",
-    "lab_camera",
-    "lab_pulse",
-    "own_copy",
-    "session_hands",
-    "short_bag",
-    "short_folder",
-]
 
 
 @pytest.fixture(autouse=True)
