@@ -43,7 +43,8 @@ def cadence(times_s: Times, new: Flags) -> Cadence:
         new: Which frames show a new picture, shape (n,); the first one does.
 
     Returns:
-        The cadence; `Unknown("no_frames")` without a frame, `Unknown("too_short")` with fewer than two.
+        The cadence; `Unknown("no_frames")` without a frame, `Unknown("too_short")` with fewer than two, and for
+        freezes in a take of no more than `FROZEN_AFTER_S`.
     """
     if len(times_s) < 2:  # noqa: PLR2004 - an interval takes two
         none = Unknown("too_short" if len(times_s) else "no_frames")
@@ -62,7 +63,8 @@ def cadence(times_s: Times, new: Flags) -> Cadence:
         frame_rate_fps=float(np.count_nonzero(new)) / duration_s,
         interval_p95_ms=float(np.percentile(intervals_s, 95)) * 1000 if len(intervals_s) else Unknown("frozen"),
         duplicate_share=float(np.count_nonzero(~new)) / len(new),
-        frozen_s=float(frozen_s),
+        # In a take no longer than what counts as a freeze there is none to be seen, frozen or not.
+        frozen_s=float(frozen_s) if duration_s > FROZEN_AFTER_S else Unknown("too_short"),
     )
 
 

@@ -76,3 +76,10 @@ def test_one_picture_only_has_no_interval():
 def test_durations_give_the_last_frame_the_median():
     assert durations(np.array([0.0, 1.0, 2.0, 5.0])).tolist() == [1, 1, 3, 1]
     assert durations(np.array([7.0])).tolist() == [0]
+
+
+@pytest.mark.parametrize(("frames", "frozen_s"), [(2, Unknown("too_short")), (29, Unknown("too_short")), (31, 0.0)])
+def test_a_take_no_longer_than_a_freeze_cannot_tell_of_one(frames: int, frozen_s: float | Unknown):
+    found = cadence(_times(frames), np.ones(frames, np.bool_))
+    assert found.frozen_s == frozen_s
+    assert found.frame_rate_fps == pytest.approx(30)
