@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Hands
 
 from samklang.bootstrap import SamklangHouse
-from samklang.ui.application import build_shell
+from samklang.ui.application import build_shell, show_whole
 from samklang.ui.controls import Button, Status
 from samklang.ui.faults import Faults
 from samklang.ui.room import Room
@@ -114,6 +114,14 @@ def test_text_size_holds_at_once(window: Shell):
     sizes.setCurrentIndex(sizes.findData(100))
     sizes.activated.emit(sizes.currentIndex())
     assert QApplication.font().pixelSize() == 15
+
+
+def test_a_window_larger_than_the_screen_is_made_to_fit(window: Shell):
+    screen = window.screen().availableSize()
+    window.resize(screen.width() + 200, screen.height() + 200)
+    show_whole(window)
+    assert window.isMaximized()
+    assert window.height() <= screen.height()
 
 
 def test_a_room_is_made_when_it_is_first_shown_and_kept(window: Shell):

@@ -105,5 +105,15 @@ def run(house: House) -> int:
     faults.install()
     if (remark := house.settings.remark) is not None:
         shell.say(house.wording(remark), Status.ATTENTION)
-    shell.show()
+    show_whole(shell)
     return app.exec()
+
+
+def show_whole(shell: Shell) -> None:
+    """Show the window; on a screen it does not fit on, as large as the screen, so that the primary button is seen."""
+    room = shell.screen().availableSize()
+    if shell.width() < room.width() and shell.height() < room.height():
+        shell.show()
+    else:
+        shell.resize(shell.size().boundedTo(room))  # where no window manager does it
+        shell.showMaximized()
