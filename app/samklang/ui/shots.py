@@ -39,7 +39,7 @@ from samklang.ui.staging import NAMES, SESSION, StagedClock, lead_and_be_killed
 
 _log = logging.getLogger(__name__)
 
-_SETTLE_S = 0.25
+_SETTLE_S = 0.1
 """After a change everything is laid out anew; a wrapped line may ask for its height twice."""
 
 _PATIENCE_S = 60.0

@@ -1,7 +1,8 @@
 """The main job offscreen on demo devices: check, session with a real crash, sequence, and a page that shows it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -143,15 +144,18 @@ def _sequence(done: Tour) -> str:
 
 
 def _dry_run(done: Tour, sequence: BodySequence, bag: SealedBag) -> str:
-    for part in sequence.parts:
-        player = done.house.open_player("null")
-        try:
+    """Every part at once, a process each."""
+    with ExitStack() as opened:
+        players: list[Player] = []
+        for part in sequence.parts:
+            player = done.house.open_player("null")
+            opened.callback(player.close)
             player.load(bag.media(part), part, _voice(done, sequence))
-            _until(player, Ready, _READY_WITHIN_S)
+            players.append(player)
+        _until(players, Ready, _READY_WITHIN_S)
+        for player in players:
             player.play()
-            _until(player, Ended, _DRY_RUN_WITHIN_S)
-        finally:
-            player.close()
+        _until(players, Ended, _DRY_RUN_WITHIN_S)
     return done.house.wording("tour.done.sequence_dry", parts=len(sequence.parts))
 
 
@@ -161,9 +165,9 @@ def _really_play(done: Tour, sequence: BodySequence, bag: SealedBag) -> str:
     player = done.house.open_player("vlc")
     try:
         player.load(bag.media(part), part, _voice(done, sequence))
-        _until(player, Ready, _READY_WITHIN_S)
+        _until([player], Ready, _READY_WITHIN_S)
         player.play()
-        _until(player, Started, _READY_WITHIN_S)
+        _until([player], Started, _READY_WITHIN_S)
         until = time.monotonic() + _PLAYED_S
         picture: Picture | None = None
         while time.monotonic() < until:
@@ -186,26 +190,33 @@ def _voice(done: Tour, sequence: BodySequence) -> str:
     return language if language in sequence.languages else sequence.languages[0]
 
 
-def _until(player: Player, wanted: type, within_s: float) -> None:
-    """Wait for an event.
+def _until(players: Sequence[Player], wanted: type, within_s: float) -> None:
+    """Wait for an event of every player.
 
     Raises:
         RuntimeError: Something else came, or nothing in time.
     """
     until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        for event in player.poll():
-            match event:
-                case Failed(code=code):
-                    raise RuntimeError(code)
-                case EndedEarly(at_ms=at_ms, planned_ms=planned_ms):
-                    raise RuntimeError(f"{at_ms} ms < {planned_ms} ms")
-                case _ if isinstance(event, wanted):
-                    return
-                case _:
-                    pass  # having no sound device is no obstacle here
+    waiting = list(players)
+    while waiting:
+        if time.monotonic() > until:
+            raise RuntimeError(f"no {wanted.__name__} within {within_s:.0f} s")
+        waiting = [player for player in waiting if not _said(player, wanted)]
         time.sleep(_POLL_S)
-    raise RuntimeError(f"no {wanted.__name__} within {within_s:.0f} s")
+
+
+def _said(player: Player, wanted: type) -> bool:
+    for event in player.poll():
+        match event:
+            case Failed(code=code):
+                raise RuntimeError(code)
+            case EndedEarly(at_ms=at_ms, planned_ms=planned_ms):
+                raise RuntimeError(f"{at_ms} ms < {planned_ms} ms")
+            case _ if isinstance(event, wanted):
+                return True
+            case _:
+                pass  # having no sound device is no obstacle here
+    return False
 
 
 def _save(picture: Picture, path: Path) -> None:
