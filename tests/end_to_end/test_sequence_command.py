@@ -45,6 +45,17 @@ def test_a_changed_bag_is_not_played_and_the_file_is_named(own_copy: Path, tmp_p
         assert "data/media/scan.mkv: this file has been changed." in done.stdout
 
 
+def test_a_folder_that_is_no_bag_does_not_flood_the_terminal(tmp_path: Path):
+    for number in range(50):
+        (tmp_path / f"{number}.txt").touch()
+    done = samklang("verify", tmp_path, home=tmp_path / "home")
+    assert done.returncode == 2
+    lines = done.stdout.splitlines()
+    assert len(lines) == 22
+    flaws = json.loads(samklang("verify", tmp_path, "--json", home=tmp_path / "home").stdout)["flaws"]
+    assert lines[-1] == f"    ... and {len(flaws) - 20} more."
+
+
 def test_a_truncated_bag_that_was_sealed_again_raises_the_alarm(own_copy: Path, tmp_path: Path):
     damage(own_copy / "data/media/movement.mkv", 0.5)
     seal_again(own_copy)

@@ -32,6 +32,8 @@ from samklang.engine.sequence_words import clock_words, cue_words, failure_words
 
 _REMARKS = 1
 _REFUSED = 2
+_MOST_FLAWS = 20
+"""Flaws that are told on a terminal: any other folder, taken for a bag by mistake, has thousands. --json has all."""
 _POLL_S = 0.02
 _FADE_MS = 800
 
@@ -287,5 +289,7 @@ def _verdict(found: SealedBag | tuple[Flaw, ...], house: House) -> dict[str, obj
 
 def _print_flaws(flaws: tuple[Flaw, ...], house: House) -> None:
     print(house.wording("sequence.verify.refused"))
-    for flaw in flaws:
+    for flaw in flaws[:_MOST_FLAWS]:
         print(f"    {one_line(flaw_words(flaw, house.wording))}")
+    if (more := len(flaws) - _MOST_FLAWS) > 0:
+        print(f"    {house.wording('sequence.verify.more', count=more)}")
