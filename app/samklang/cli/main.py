@@ -45,10 +45,10 @@ def main(arguments: Sequence[str], house: House) -> int:
 
 
 def _run(arguments: Sequence[str], house: House) -> int:
-    options = parser().parse_args(arguments)
-    if options.language:
-        house = house.in_language(options.language)
     try:
+        options = parser().parse_args(arguments)
+        if options.language:
+            house = house.in_language(options.language)
         if options.command is None:
             return house.open_window()
         return int(options.run(options, house))
