@@ -166,9 +166,23 @@ def test_another_language_is_taken_at_once(hands: tuple[Hands, BodyRoom]):
     user, room = hands
     ready(user, room)
     user.shell.change_language("da")
+    ready(user, room)  # the part is put on again, with the Danish voice
     assert room.primary_text == "Start"
     assert user.shell.line.startswith("Klar.")
     assert any("Foreløbig computerstemme" in line for line in words(room))
+
+
+def test_the_voice_follows_the_language_until_one_is_chosen_by_hand(hands: tuple[Hands, BodyRoom]):
+    user, room = hands
+    ready(user, room)
+    voice = next(box for box in room.findChildren(QComboBox) if box.findData("en") >= 0)
+    assert voice.currentData() == "en"
+    user.shell.change_language("da")
+    assert voice.currentData() == "da"
+    voice.setCurrentIndex(voice.findData("en"))
+    voice.activated.emit(voice.currentIndex())
+    user.shell.change_language("nb")
+    assert voice.currentData() == "en"
 
 
 def test_a_killed_player_is_said_within_two_seconds_and_the_window_lives(hands: tuple[Hands, BodyRoom]):

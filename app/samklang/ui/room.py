@@ -4,13 +4,14 @@ Each room stands in its own package as `samklang.ui.ROOM_ID.room.NameRoom(house)
 and `ui.body.room.BodyRoom`; the shell makes it once, when it is first shown, so making one must be quick.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from samklang.engine.house import House
+from samklang.engine.ports import Choice, Refused
 from samklang.ui.controls import Status
 from samklang.wording import Wording
 
@@ -85,6 +86,13 @@ class Room(QWidget):
     def say(self, line: str, status: Status = Status.CALM) -> None:
         """Show one calm line above the primary button; an empty one takes it away."""
         self.said.emit(status, line)
+
+    def remember(self, choices: Mapping[str, Choice]) -> None:
+        """Remember the user's choices, and say so where they cannot be saved; they count all the same until the end."""
+        try:
+            self.house.settings.put(choices)
+        except Refused as refusal:
+            self.say(str(refusal), Status.ATTENTION)
 
     def add_key(self, keys: str, action: Callable[[], None]) -> None:
         """Let a key such as `P` or `Ctrl+Z` do something while this room is shown.

@@ -40,6 +40,7 @@ class BodyRoom(Room):
         self._checked: CheckedBag | None = None
         self._flaws: tuple[Flaw, ...] = ()
         self._deck = Deck(house)
+        self._loaded_language = ""
         self._said = ("", Status.CALM)
         self._last: PlayerEvent | None = None
         self.records: list[PlayRecord] = []
@@ -184,18 +185,25 @@ class BodyRoom(Room):
         self.add_key("Ctrl+.", self._stop_gently)
         self.add_key("Ctrl+T", self._show_window)
 
+    def change_language(self, house: House) -> None:
+        """All words anew; the voice too, unless one was chosen by hand or is just speaking."""
+        super().change_language(house)
+        if self._checked is not None and self._loaded_language != self._language():
+            self._fill_choices()
+            self._load()
+
     # --- what the user does
 
     def _choose_voice(self) -> None:
-        self.house.settings.put({"body.voice": self._voice.currentData()})
+        self.remember({"body.voice": str(self._voice.currentData())})
         self._load()
 
     def _choose_captions(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.house.settings.put({"body.captions": shown})
+        self.remember({"body.captions": shown})
         self._show_all()
 
     def _choose_times(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.house.settings.put({"body.times": shown})
+        self.remember({"body.times": shown})
         self._show_all()
 
     def _show_window(self) -> None:
@@ -237,7 +245,8 @@ class BodyRoom(Room):
         part = self._chosen_part()
         if self._checked is not None and part is not None:
             self._last = None
-            self._deck.load(self._checked.bag, part, self._language())
+            self._loaded_language = self._language()
+            self._deck.load(self._checked.bag, part, self._loaded_language)
             self._cues.show_part(part, self.wording)
         self._show_all()
 
@@ -248,9 +257,11 @@ class BodyRoom(Room):
         return next((part for part in parts if part.id == self._part.currentData()), parts[0])
 
     def _language(self) -> str:
-        """The voice's language."""
+        """The voice's language; of a part that is on its way, the one it was begun in."""
+        if self.step in MOVING:
+            return self._loaded_language
         languages = self._checked.bag.sequence.languages if self._checked is not None else ()
-        wanted = (self._voice.currentData(), self.house.settings.get("body.voice", ""), self.wording.language)
+        wanted = (self.house.settings.get("body.voice", ""), self.wording.language)
         return next((language for language in wanted if language in languages), languages[0] if languages else "")
 
     # --- what happens by itself

@@ -345,10 +345,7 @@ class SessionRoom(Room):
 
     def _toggle_times(self) -> None:
         hidden = self.house.settings.get("session.hide_timers", False)
-        try:
-            self.house.settings.put({"session.hide_timers": not hidden})
-        except Refused as refusal:
-            self.say(str(refusal), Status.ATTENTION)
+        self.remember({"session.hide_timers": not hidden})
         self._show_session()
 
     def _focus_pick(self) -> None:

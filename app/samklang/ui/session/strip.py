@@ -79,7 +79,10 @@ class PhaseStrip(QWidget):
             if named:
                 self._write(painter, QRect(at * width, side + 4, width - SPACE, self.height() - side - 4), phase, at)
         if not named and self._now < len(self._phases):
-            whole = QRect(0, side + 4, self.width(), self.height() - side - 4)
+            # Under its own mark; further left where it would not fit there.
+            needed = QFontMetrics(font(Size.SMALL, strong=True)).horizontalAdvance(self._phases[self._now].title)
+            left = max(0, min(self._now * width, self.width() - needed - SPACE))
+            whole = QRect(left, side + 4, self.width() - left, self.height() - side - 4)
             self._write(painter, whole, self._phases[self._now], self._now)
 
     def _write(self, painter: QPainter, box: QRect, phase: StripPhase, at: int) -> None:

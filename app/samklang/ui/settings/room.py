@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from samklang.engine.house import House
-from samklang.engine.ports import Choice, Refused
-from samklang.ui.controls import Card, Status, column, label, scrolled
+from samklang.engine.ports import Choice
+from samklang.ui.controls import Card, column, label, scrolled
 from samklang.ui.room import Room
 from samklang.ui.theme import SPACE, TEXT_PERCENTS, Size
 from samklang.wording import LANGUAGES
@@ -54,10 +54,10 @@ class SettingsRoom(Room):
         # Connected last: filling the lists is not choosing.
         self._language.activated.connect(self._choose_language)
         self._text_size.activated.connect(
-            lambda: self._remember({"shell.text_percent": int(self._text_size.currentData())})
+            lambda: self._choose({"shell.text_percent": int(self._text_size.currentData())})
         )
-        self._hide_timers.toggled.connect(lambda hide: self._remember({"session.hide_timers": bool(hide)}))
-        self._letters.toggled.connect(lambda on: self._remember({"shell.single_keys": bool(on)}))
+        self._hide_timers.toggled.connect(lambda hide: self._choose({"session.hide_timers": bool(hide)}))
+        self._letters.toggled.connect(lambda on: self._choose({"shell.single_keys": bool(on)}))
 
     def _fill(self) -> None:
         settings = self.house.settings
@@ -102,22 +102,16 @@ class SettingsRoom(Room):
 
     def _choose_language(self) -> None:
         language = str(self._language.currentData())
-        if self._put({"language": language}):
-            self.language_chosen.emit(language)
+        self._keep({"language": language})
+        self.language_chosen.emit(language)
 
-    def _remember(self, choices: dict[str, Choice]) -> None:
-        if self._put(choices):
-            self.changed.emit()
+    def _choose(self, choices: dict[str, Choice]) -> None:
+        self._keep(choices)
+        self.changed.emit()
 
-    def _put(self, choices: dict[str, Choice]) -> bool:
-        """Save and say when it could not be saved; the choice counts all the same until the program ends."""
-        try:
-            self.house.settings.put(choices)
-        except Refused as refusal:
-            self.say(str(refusal), Status.ATTENTION)
-        else:
-            self.say("")
-        return True
+    def _keep(self, choices: dict[str, Choice]) -> None:
+        self.say("")  # of the choice before
+        self.remember(choices)
 
     def retranslate(self) -> None:
         """Give every control its words."""
