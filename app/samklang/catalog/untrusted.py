@@ -1,6 +1,5 @@
 """Reads data somebody else wrote: bounded, typed, and refused in one line that says which file and what is wrong."""
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -70,24 +69,6 @@ def read_toml(path: Path, root: Path, wording: Wording) -> "Fields":
         raise Refused(wording("catalog.too_deep", file=path.name)) from None
     except ValueError as fault:  # tomllib.TOMLDecodeError, and integers longer than Python converts
         raise Refused(wording("catalog.not_toml", file=path.name, reason=_one_line(fault))) from None
-    return Fields(table, path.name, wording)
-
-
-def read_json(path: Path, root: Path, wording: Wording) -> "Fields":
-    """A JSON file's fields.
-
-    Raises:
-        Refused: As `read_toml`, or it is not an object.
-    """
-    content = _text(path, root, wording)
-    try:
-        table = json.loads(content)
-    except RecursionError:
-        raise Refused(wording("catalog.too_deep", file=path.name)) from None
-    except ValueError as fault:
-        raise Refused(wording("catalog.not_json", file=path.name, reason=_one_line(fault))) from None
-    if not isinstance(table, dict):
-        raise Refused(wording("catalog.not_json", file=path.name, reason="{}"))
     return Fields(table, path.name, wording)
 
 

@@ -209,7 +209,6 @@ class _Eye:
         self._take = 0
         self._measuring = False
         self._begun_s = 0.0
-        self._taken_s = 0.0
         self._reading_at_s = 0.0
         self._measured_at_s = 0.0
         self._previous: Pixels | None = None

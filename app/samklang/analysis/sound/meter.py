@@ -32,13 +32,11 @@ class LiveSound:
     Attributes:
         momentary_lufs: Loudness of the last 400 ms.
         peak_dbfs: Sample peak of the last 100 ms; -120 stands for nothing at all.
-        peak_hold_dbfs: Sample peak since the start; the same.
         active_speech_level_dbfs: P.56 of everything so far.
     """
 
     momentary_lufs: Measured
     peak_dbfs: float
-    peak_hold_dbfs: float
     active_speech_level_dbfs: Measured
 
 
@@ -95,7 +93,6 @@ class SoundMeter:
         return LiveSound(
             momentary_lufs=self._loudness.momentary_lufs,
             peak_dbfs=_dbfs(self._last_peak),
-            peak_hold_dbfs=_dbfs(self._samples.peak),
             active_speech_level_dbfs=self._speech.level_dbfs()[0],
         )
 

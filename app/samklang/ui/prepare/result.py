@@ -65,11 +65,6 @@ class Result(Card):
         return self._fold
 
     @property
-    def save_button(self) -> QuietButton:
-        """Saves the report."""
-        return self._save
-
-    @property
     def details(self) -> QWidget:
         """The list of all measurements."""
         return self._details
