@@ -165,6 +165,15 @@ def test_a_name_never_breaks_the_line_or_orders_the_terminal_about(
     assert len(line.splitlines()) == 1
 
 
+def test_nobody_is_asked_to_speak_before_a_file_is_refused(environment: dict[str, str], tmp_path: Path):
+    garbage = tmp_path / "garbage.mp4"
+    garbage.write_bytes(b"no video at all")
+    done = samklang(environment, "--language", "en", "check", "--mic", "demo", "--video", garbage)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("samklang: garbage.mp4 cannot be read")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("place", [".", "/"])
 def test_a_folder_without_a_name_is_named_all_the_same(environment: dict[str, str], place: str):
     done = samklang(environment, "--language", "en", "check", "--audio", place)

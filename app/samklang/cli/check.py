@@ -62,9 +62,9 @@ def _run(options: argparse.Namespace, house: House) -> int:
     rig = _rig(options.rig, house)
     camera, video = _camera_or_file(options.video, house.wording)
     microphone = None if options.mic is None else _printable(options.mic)
+    # Recordings first: nobody shall have spoken in vain because a file is refused.
+    recorded = _recorded(Recordings(options.audio, options.silence, video), house)
     live = _live(microphone, camera, options.seconds, house)
-    recordings = Recordings(options.audio, options.silence, video)
-    recorded = _recorded(recordings, house)
     report = judge(
         live.measured.sound or recorded.sound,
         live.measured.picture or recorded.picture,
