@@ -36,6 +36,16 @@ def test_list_for_programs(capsys: pytest.CaptureFixture[str]):
     }
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_own_rig_that_cannot_be_read_is_said(form: tuple[str, ...], home: Path, capsys: pytest.CaptureFixture[str]):
+    (home / "hardware_profiles" / "rigs").mkdir(parents=True)
+    (home / "hardware_profiles" / "rigs" / "mine.toml").write_text('id = "mine"\n')
+    assert main(["rig", "list", *form], SamklangHouse()) == 1
+    said = capsys.readouterr()
+    assert "laptop-alone" in said.out
+    assert said.err == "mine.toml: schema mangler.\n"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_show_tells_everything_in_words(language: str, capsys: pytest.CaptureFixture[str]):
     assert main(["--language", language, "rig", "show", "laptop-microphone-dslr"], SamklangHouse()) == 0
@@ -63,6 +73,6 @@ def test_a_broken_rig_of_ones_own_is_left_out_of_the_list_and_refused_by_name(
 ):
     (home / "hardware_profiles" / "rigs").mkdir(parents=True)
     (home / "hardware_profiles" / "rigs" / "mine.toml").write_text("schema = 1\n")
-    assert main(["rig", "list"], SamklangHouse()) == 0
+    assert main(["rig", "list"], SamklangHouse()) == 1
     assert "mine" not in capsys.readouterr().out
     assert main(["rig", "show", "mine"], SamklangHouse()) == 3

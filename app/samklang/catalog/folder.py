@@ -100,6 +100,10 @@ class FolderCatalog:
         """All rigs whose profiles can be read, by id."""
         return self._rig_folders.rigs()
 
+    def refused_rigs(self) -> tuple[str, ...]:
+        """Why the others cannot be read, a line each."""
+        return self._rig_folders.refusals()
+
     def rig(self, rig_id: str) -> Rig:
         """One rig.
 

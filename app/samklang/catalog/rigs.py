@@ -34,7 +34,11 @@ class RigFolders:
 
     def rigs(self) -> tuple[Rig, ...]:
         """All rigs that can be read, by id."""
-        return tuple(self._readable())
+        return tuple(rig for rig in self._each() if isinstance(rig, Rig))
+
+    def refusals(self) -> tuple[str, ...]:
+        """Why the others cannot be read, a line each."""
+        return tuple(str(refusal) for refusal in self._each() if isinstance(refusal, Refused))
 
     def rig(self, rig_id: str) -> Rig:
         """One rig.
@@ -62,12 +66,12 @@ class RigFolders:
             targets=tuple(targets.values()),
         )
 
-    def _readable(self) -> Iterator[Rig]:
+    def _each(self) -> Iterator[Rig | Refused]:
         for rig_id in self._ids("rigs"):
             try:
                 yield self.rig(rig_id)
-            except Refused:  # one bad file must not hide the others; asked for by id, it says what is wrong
-                continue
+            except Refused as refusal:  # one bad file must not hide the others
+                yield refusal
 
     def _ids(self, kind: str) -> list[str]:
         return sorted({path.stem for folder in self._folders for path in _files(folder / kind)})

@@ -1,11 +1,14 @@
 """`samklang rig`: list the rigs, show one with its equipment and targets."""
 
 import argparse
+import sys
 
-from samklang.cli.streams import print_json
+from samklang.cli.streams import one_line, print_json
 from samklang.domain.rig import Quirk, Range, Rig, words
 from samklang.engine.house import House
 from samklang.wording import Wording
+
+READY, REMARKS = 0, 1
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -24,11 +27,14 @@ def _list(options: argparse.Namespace, house: House) -> int:
     rigs = house.catalog.rigs()
     if options.json:
         print_json([_brief(rig, house.wording) for rig in rigs])
-        return 0
-    width = max((len(rig.id) for rig in rigs), default=0)
-    for rig in rigs:
-        print(f"{rig.id.ljust(width)}  {words(rig.name, house.wording.language, rig.id)}")
-    return 0
+    else:
+        width = max((len(rig.id) for rig in rigs), default=0)
+        for rig in rigs:
+            print(f"{rig.id.ljust(width)}  {words(rig.name, house.wording.language, rig.id)}")
+    refusals = house.catalog.refused_rigs()
+    for refusal in refusals:
+        print(one_line(refusal), file=sys.stderr)
+    return REMARKS if refusals else READY
 
 
 def _show(options: argparse.Namespace, house: House) -> int:

@@ -160,6 +160,10 @@ class Catalog(Protocol):
         """All rigs whose profiles can be read, by id."""
         ...
 
+    def refused_rigs(self) -> tuple[str, ...]:
+        """Why the others cannot be read, a line each."""
+        ...
+
     def rig(self, rig_id: str) -> Rig:
         """One rig.
 
