@@ -358,7 +358,10 @@ def test_demo_devices_are_marked_as_demo(check: Command):
 def test_a_terminal_sees_how_far_it_is_and_then_nothing_of_it(hours: Path, environment: dict[str, str]):
     import pty  # noqa: PLC0415 - exists on Unix only
 
-    ours, theirs = pty.openpty()
+    try:
+        ours, theirs = pty.openpty()
+    except OSError:
+        pytest.skip("no pseudo-terminals here, as in a bare chroot")
     done = subprocess.Popen(
         [sys.executable, "-m", "samklang", "--language", "en", "check", "--audio", str(hours)],
         env=environment,
