@@ -35,7 +35,7 @@ def test_the_tour_does_the_whole_main_job(tmp_path: Path):
     assert len(summary["participants"]) == 6
     page = (out / "index.html").read_text(encoding="utf-8")
     shots = {path.name for path in (out / "shots").iterdir()}
-    for room in ("prepare-verdict", "session-turn", "body-before", "courses", "settings"):
+    for room in ("prepare-verdict", "session-turn", "body-before", "body-playing", "courses", "settings"):
         for language in ("da", "en"):
             assert f"{room}-{language}.png" in shots
             assert f"{room}-{language}.png" in page

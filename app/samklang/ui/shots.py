@@ -223,6 +223,8 @@ class Stage:
     def show_body(self) -> None:
         """Before playing, while and halted; a machine without a player or a sequence shows what it says then."""
         body = self.body
+        # A voice chosen by hand stays: no part is put on anew while the pictures change languages.
+        self.house.settings.put({"body.voice": self.house.wording.language})
         self.shell.show_room("body")
         wait_for("the sequence", lambda: body.step is not BodyStep.LOADING and body.primary_enabled)
         self.camera.take("body-before")
