@@ -99,7 +99,7 @@ class _Seeing:
         stream.codec_context.thread_type = "AUTO"
         stream.codec_context.thread_count = _DECODING_THREADS
         nominal_fps = _nominal_fps(stream)
-        meter = PictureMeter(nominal_fps, faces_every_s=self._faces_every_s(stream))
+        meter = PictureMeter(nominal_fps, faces_every_s=self._faces_every_s(stream), recorded=True)
         picture = _SmallPicture()
         first_s: float | None = None
         time_s, frames = 0.0, 0

@@ -20,6 +20,7 @@ from samklang.analysis.picture.repeats import (
     new_pictures,
     still_stretches,
 )
+from samklang.analysis.picture.stillness import Stillness
 from samklang.analysis.picture.values import Face, PictureNow
 from samklang.domain.measures import Measured, PictureMeasures, Unknown
 
@@ -65,6 +66,7 @@ class PictureMeter:
         *,
         faces_every_s: float = FACES_EVERY_S,
         detector: FindsFaces | None = None,
+        recorded: bool = False,
     ) -> None:
         """Makes a meter for one take.
 
@@ -72,6 +74,8 @@ class PictureMeter:
             nominal_frame_rate_fps: What the camera or the file promises, if it promises anything.
             faces_every_s: Least time between two searches for faces; they run inside `feed`.
             detector: A detector to share with the meter before, as reading its model takes some 30 ms.
+            recorded: The frames come from a recording, whose codec may touch up a frozen picture. A camera's own
+                noise makes that question needless: there, only what is byte-identical for long is frozen.
         """
         self._nominal_fps = nominal_frame_rate_fps
         self._faces_every_s = faces_every_s
@@ -84,6 +88,7 @@ class PictureMeter:
         self._busiest = array("f")
         self._drift = array("f")
         self._anchor: tuple[float, Blocks] | None = None
+        self._stillness = Stillness() if recorded else None
         self._last_new_s = 0.0
         self._last_second: deque[float] = deque()
         self._faces_at_s = -np.inf
@@ -124,14 +129,17 @@ class PictureMeter:
         """
         time_s = max(time_s, self._times_s[-1]) if self._times_s else time_s
         fits = self._luma is not None and self._luma.shape == luma.shape
-        changed = change(luma, self._luma) if fits and self._luma is not None else Change(np.inf, np.inf)
+        changed = change(luma, self._luma) if fits and self._luma is not None else Change(np.inf, np.inf, 1.0)
         self._size = size
         self._luma = luma
         self._times_s.append(time_s)
         self._means.append(cv2.mean(luma)[0])
         self._rms.append(changed.rms)
         self._busiest.append(changed.busiest)
-        self._drift.append(self._drifted(luma, time_s))
+        blocks = block_means(luma)
+        self._drift.append(self._drifted(blocks, time_s))
+        if self._stillness is not None:
+            self._stillness.feed(blocks, changed.share, time_s)
         if changed.rms > 0:
             self._last_new_s = time_s
             self._last_second.append(time_s)
@@ -141,9 +149,8 @@ class PictureMeter:
             self._faces_at_s = time_s
             self._look_for_faces(luma, colour())
 
-    def _drifted(self, luma: Pixels, time_s: float) -> float:
+    def _drifted(self, blocks: Blocks, time_s: float) -> float:
         """How far the picture has come from one that is about a second older at most; infinite where there is none."""
-        blocks = block_means(luma)
         if self._anchor is None or self._anchor[1].shape != blocks.shape:
             self._anchor = time_s, blocks
             return np.inf
@@ -213,6 +220,10 @@ class PictureMeter:
         new = new_pictures(rms, np.array(self._busiest))
         for first, end in still_stretches(times_s, rms, drift):
             new[first:end] = False
+        if self._stillness is not None:
+            for first, end in self._stillness.stretches():
+                # The first one is what stands still.
+                new[first + 1 : end] = False
         return new
 
 

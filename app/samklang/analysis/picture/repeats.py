@@ -18,7 +18,7 @@ Blocks = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 _BLOCK: Final = 8
-_BUSIEST_BLOCKS: Final = 16
+BUSIEST_BLOCKS: Final = 16
 
 _LONGEST_RUN: Final = 5
 """Repeats in a row that are looked for, and how far on either side new pictures are: 5 a second at 30 fps."""
@@ -30,6 +30,13 @@ _WILLINGNESS: Final = ((0.0, 0.35, 0.5), (0.08, 0.35, 0.8), (0.4, 0.5, 0.8))
 """From which share of repeats around, by the row before; then a repeat changes by less than this share of what new
 pictures nearby change by; and by less than this share of the frames right before and after its run. The first row tells
 what is sure: it asks for a sharp step, as a gesture that slows, turns and quickens is smooth."""
+
+_TURN_STEP: Final = 1.1
+"""Where a movement turns, a frame can fall on the old one, as in somebody who sways: then changes shrink towards it and
+grow after it, by at least so many times from one frame to the next."""
+
+_PATTERN: Final = 0.15
+"""From this share of repeats around, they are a pattern, and no turns of a movement."""
 
 _SPIKE, _SPIKE_RATIO = 1.4, 0.25
 """A frame that changes so many times more than both its neighbours, and by at least this share of the usual change, is
@@ -58,10 +65,12 @@ class Change:
     Attributes:
         rms: Root of the mean squared difference, grey levels; 0 means byte-identical.
         busiest: Mean absolute difference in the 16 blocks of 8 x 8 pixels that changed most, grey levels.
+        share: Share of the pixels that differ at all.
     """
 
     rms: float
     busiest: float
+    share: float
 
 
 def block_means(luma: Luma) -> Blocks:
@@ -87,12 +96,13 @@ def change(luma: Luma, before: Luma) -> Change:
     """Compares two pictures of the same shape, each (h, w), uint8."""
     rms = distance(luma, before)
     if rms == 0:
-        return Change(0.0, 0.0)
+        return Change(0.0, 0.0, 0.0)
     difference = cv2.absdiff(luma, before)
+    share = cv2.countNonZero(difference) / difference.size
     blocks = block_means(np.asarray(difference, np.uint8)).ravel()
-    if blocks.size <= _BUSIEST_BLOCKS:
-        return Change(rms, float(difference.mean()))
-    return Change(rms, float(np.partition(blocks, -_BUSIEST_BLOCKS)[-_BUSIEST_BLOCKS:].mean()))
+    if blocks.size <= BUSIEST_BLOCKS:
+        return Change(rms, float(difference.mean()), share)
+    return Change(rms, float(np.partition(blocks, -BUSIEST_BLOCKS)[-BUSIEST_BLOCKS:].mean()), share)
 
 
 def new_pictures(rms: Values, busiest: Values) -> Flags:
@@ -108,6 +118,8 @@ def new_pictures(rms: Values, busiest: Values) -> Flags:
     repeated = _repeats(rms, busiest, ratio, step)
     near = np.ones(min(2 * _AROUND + 1, len(rms)))
     frames_near = np.convolve(np.ones(len(rms)), near, "same")
+    pattern = np.convolve(repeated, near, "same") / frames_near >= _PATTERN
+    repeated &= pattern | ~_turns(repeated, np.sqrt(rms * busiest))
     for least, ratio, step in more_willing:
         share = np.convolve(repeated, near, "same") / frames_near
         repeated = np.where(share >= least, _repeats(rms, busiest, ratio, step), repeated)
@@ -138,6 +150,22 @@ def _repeats(rms: Values, busiest: Values, ratio: float, step: float) -> Flags:
         runs = all_small & (run < step * around)
         for offset in range(length):
             found[1 + offset : 1 + offset + len(run)] |= runs
+    return found
+
+
+def _turns(repeated: Flags, size: Values) -> Flags:
+    """Which of the repeats are only where a movement turns: in a dip of the changes, not a sudden step.
+
+    Args:
+        repeated: Which frames change far less than those around them.
+        size: How much each frame changes, as in `_repeats`.
+    """
+    found = np.zeros(len(repeated), np.bool_)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], repeated, [False]]).astype(np.int8)))
+    for first, end in edges.reshape(-1, 2):
+        # From the run outwards; a side that the take does not show says nothing against a turn.
+        sides = size[max(0, first - 2) : first][::-1], size[end : end + 2]
+        found[first:end] = all(len(side) < 2 or side[1] > _TURN_STEP * side[0] for side in sides)  # noqa: PLR2004
     return found
 
 

@@ -260,3 +260,18 @@ def test_leaving_out_pixels_keeps_the_means():
     meter.feed(frame, 0.0)
     weighted = frame.astype(np.float64) @ np.array([0.114, 0.587, 0.299])  # ITU-R BT.601, as OpenCV has it
     assert meter.now().luma == pytest.approx(weighted.mean(), abs=0.5)
+
+
+def test_a_codecs_touches_to_a_frozen_picture_count_as_frozen_in_a_recording_only():
+    picture = _noise(np.random.default_rng(0))
+    seen = []
+    for recorded in (True, False):
+        meter = PictureMeter(30, detector=PutFaces(), recorded=recorded)
+        for index in range(150):
+            frame = picture.copy()
+            frame[index % 120, :10] += 2
+            meter.feed(frame, index / 30)
+        seen.append(meter.measures().frozen_s)
+    recorded_s, live_s = seen
+    assert recorded_s == pytest.approx(5 - 1 / 30)  # without its own first interval
+    assert live_s == 0

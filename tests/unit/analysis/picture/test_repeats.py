@@ -69,6 +69,21 @@ def test_gestures_that_turn_are_not_repeats():
     assert all(_new(changes))
 
 
+@pytest.mark.parametrize("period", [30, 60])
+def test_a_frame_that_falls_on_the_old_one_where_a_movement_turns_is_new(period: int):
+    place = 40 * np.sin(np.arange(121) * 2 * np.pi / period)
+    changes = 0.3 + np.abs(np.diff(place + 0.001))
+    for turn in range(period // 4, 120, period // 2):
+        changes[turn] = 0.3  # the frames before and after the turn show the same
+    assert all(_new(changes))
+
+
+def test_a_picture_that_is_lost_now_and_then_in_a_movement_is_a_repeat():
+    changes = np.full(119, 4.0)
+    changes[10::25] = 0.3
+    assert _new(changes) == [True, *(changes > 1)]
+
+
 def test_a_cut_does_not_make_its_neighbours_repeats():
     changes = np.full(100, 2.0)
     changes[50] = 80
