@@ -17,11 +17,11 @@ less than 0.2 %, noise that a codec left in 0.1 % and more: this alone tells not
 _MOST_WANDERING: Final = 1.0
 """How far, in grey levels, the means of the 16 blocks that wander most may wander on average, from the lowest to the
 highest since the stretch began; our proposal. Refining stays at 1.0 or below, the means' own rounding; breathing that
-lifts a person's chest by a third of a pixel moves them by 2.2 or more within one breath."""
+lifts a person's chest by a third of a pixel moves them by 2.2 or more within three seconds."""
 
 _STILL_AFTER_S: Final = 3.0
-"""So long must nothing move; our proposal. Breathing by a third of a pixel ended every stretch within 1.3 s, however it
-was coded."""
+"""So long must nothing move; our proposal. Breathing ended every stretch within 2.0 s, however it was coded, in dim
+light and by a sixth of a pixel too."""
 
 
 class Stillness:
