@@ -128,6 +128,16 @@ def provide(needs: Iterable[Need]) -> None:
         give_up(f"apt-get could not install them; see above. By hand: {by_hand}")
 
 
+def provide_proc() -> None:
+    """The tests look at processes through /proc; a bare chroot comes without it."""
+    if platform.system() != "Linux" or Path("/proc/self").exists():
+        return
+    say("mounting /proc, which the tests look into")
+    subprocess.run(["mount", "-t", "proc", "proc", "/proc"], check=False)
+    if not Path("/proc/self").exists():
+        give_up("the tests need /proc; as root: mount -t proc proc /proc")
+
+
 def uv() -> str:
     """The path of uv; it is put into `.uv/` when there is none."""
     own = ROOT / ".uv" / BIN / "uv"
@@ -199,6 +209,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run the whole suite with full branch coverage of domain/ and engine/; or only what the arguments name."""
+    provide_proc()
     set_up((*TO_RUN, *TO_TEST), with_tools=True)
     if arguments:
         return in_environment("pytest", *arguments)
