@@ -48,7 +48,7 @@ def measured(samples: NDArray[np.float32], rate_hz: int, silence: NDArray[np.flo
         return meter.measures()
     quiet = SoundMeter(rate_hz, silence.shape[1])
     quiet.feed(silence)
-    return meter.measures(quiet.silence_floor())
+    return meter.measures(quiet.silence())
 
 
 @pytest.mark.parametrize("recording", RECORDINGS)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.measures import PictureMeasures, SoundCurves, SoundMeasures, Unknown
 from samklang.domain.rig import Camera, CameraKind, Laptop, Microphone, MicrophoneKind, Quirk, Range, Rig, Target
 
 GOOD_SOUND = SoundMeasures(
@@ -19,10 +19,27 @@ GOOD_SOUND = SoundMeasures(
     true_peak_dbtp=-3.0,
     sample_peak_dbfs=-3.2,
     noise_floor_dbfs=-65.0,
+    noise_floor_at_least_dbfs=-68.0,
     snr_db=45.0,
+    hum_hz=Unknown("no_hum"),
+    hum_db=3.0,
+    bandwidth_hz=13_000.0,
     clipped_share=0.0,
+    soft_clipped_share=0.0,
+    shelf_dbfs=Unknown("no_shelf"),
     dc_offset=0.001,
     channel_imbalance_db=0.5,
+    out_of_phase_s=0.0,
+    dropouts=0.0,
+    repeated_blocks=0.0,
+    digital_silence_s=0.0,
+    reverberation_s=0.3,
+    knocks=0.0,
+    second_source_db=Unknown("no_source"),
+    overall_quality_mos=3.3,
+    signal_quality_mos=3.6,
+    background_quality_mos=4.1,
+    curves=SoundCurves(0.1, (-60.0, -24.0, -20.0), (500.0, 1000.0), (-26.0, -28.0)),
 )
 
 GOOD_PICTURE = PictureMeasures(

@@ -10,7 +10,7 @@ from samklang.devices.capture_messages import BeginTake, FinishTake, Heard, Soun
 from samklang.devices.demo import DemoSound
 from samklang.devices.sound_sources import Block, PortAudioSource, SoundSource, SourceGone
 from samklang.domain.live import DEMO_ID, LiveState, SoundReading
-from samklang.domain.measures import Measured, Unknown
+from samklang.domain.measures import SilenceMeasures, Unknown
 from samklang.workers.link import Link
 
 OPENING_S: Final = 8.0
@@ -82,7 +82,7 @@ class _Ear:
         self._take = 0
         self._silence = False
         self._measuring = False
-        self._floor: Measured | None = None
+        self._room: SilenceMeasures | None = None
         self._reading_at_s = 0.0
         self._measured_at_s = 0.0
         self._since: list[Block] = []
@@ -110,14 +110,14 @@ class _Ear:
             case BeginTake(take, silence):
                 self._take, self._silence, self._measuring = take, silence, True
                 if silence:
-                    self._floor = None
+                    self._room = None
                 self._meter = SoundMeter(self._rate_hz, self._channels)
                 self._heard_samples = 0
                 self._measured_at_s = time.monotonic()
             case FinishTake() if self._measuring:
                 self._measuring = False
                 if self._silence:
-                    self._floor = self._meter.silence_floor()
+                    self._room = self._meter.silence()
                 self._tell_measures(finished=True)
             case FinishTake():
                 pass
@@ -155,7 +155,7 @@ class _Ear:
         )
 
     def _tell_measures(self, *, finished: bool) -> None:
-        measures = self._meter.measures(silence_floor=self._floor)
+        measures = self._meter.measures(self._room)
         self._link.report(SoundTaken(self._take, measures, finished))
 
 

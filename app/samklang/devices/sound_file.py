@@ -58,10 +58,10 @@ def measure_sound_file(
         Refused: A file is missing, holds no sound, is damaged, ends before its header says it does, or cannot be read.
     """
     wording = Wording(language)
-    silence_floor = None
+    silence = None
     if silence_path is not None:
-        silence_floor = _metered(RecordingFile(silence_path, wording), None).silence_floor()
-    return _metered(RecordingFile(path, wording), progress).measures(silence_floor)
+        silence = _metered(RecordingFile(silence_path, wording), None).silence()
+    return _metered(RecordingFile(path, wording), progress).measures(silence)
 
 
 def _metered(file: RecordingFile, progress: Progress | None) -> SoundMeter:

@@ -1,7 +1,8 @@
 """What a check can measure of sound and picture, each value with its unit in its name, or the reason it is unknown."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import ClassVar, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,70 @@ Measured: TypeAlias = float | Unknown
 
 
 @dataclass(frozen=True, slots=True)
+class SilenceMeasures:
+    """What a prompted silence tells about the room: nobody speaks in it, the settings are those of the take.
+
+    Attributes:
+        noise_floor_dbfs: Mean level, the noisiest channel's.
+        hum_hz: 50 or 60; unknown with `no_hum` where there is none.
+        hum_db: How far the hum's fundamental stands above its neighbourhood.
+        source_dbfs: Level of what sounds in it without being steady noise, a voice or music from elsewhere; unknown
+            with `no_source` where there is none.
+        knocks: Knocks and handling noise in it.
+    """
+
+    noise_floor_dbfs: Measured
+    hum_hz: Measured
+    hum_db: Measured
+    source_dbfs: Measured
+    knocks: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class SoundCurves:
+    """What a small picture of a take is drawn from; far too coarse to play anything back.
+
+    Attributes:
+        level_step_s: Time between two levels, 0.1 s or a multiple.
+        levels_dbfs: RMS level a step, the loudest channel's; at most `MOST_LEVELS`.
+        bands_hz: Centre frequencies of the third-octave bands (IEC 61260-1), as far as the sample rate reaches.
+        bands_dbfs: Level in each of them over the active speech, or over everything where there is none.
+    """
+
+    MOST_LEVELS: ClassVar[int] = 300
+
+    level_step_s: float
+    levels_dbfs: tuple[float, ...]
+    bands_hz: tuple[float, ...]
+    bands_dbfs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SoundMeasures:
     """The sound of one recording or of a live take.
 
     Levels are relative to digital full scale: a sine of full amplitude has -3.01 dBFS RMS (so RMS of a full-scale
     square wave is 0 dBFS). Sources: ITU-T P.56 for the active speech level and the speech share, ITU-R BS.1770-5 and
     EBU Tech 3341/3342 for loudness, loudness range and true peak.
+
+    Attributes:
+        noise_floor_at_least_dbfs: The floor is this or higher, judged by the quietest moments of the take itself. It
+            may condemn a take; it can never acquit one, for a percentile of speech flatters every noisy recording.
+        hum_hz: 50 or 60; unknown with `no_hum` where there is none.
+        hum_db: How far the hum's fundamental stands above its neighbourhood.
+        bandwidth_hz: Up to where the speech has energy, whatever the sample rate promises.
+        soft_clipped_share: Share of the speech that stands in a shelf below full scale (soft clipping, a limiter).
+        shelf_dbfs: Where that shelf lies; unknown with `no_shelf` where there is none.
+        out_of_phase_s: Longest time the two channels were 170 degrees or more out of phase.
+        dropouts: Gaps and repeated blocks inside speech.
+        repeated_blocks: How many of them are blocks that came twice.
+        digital_silence_s: Longest stretch of digital silence in every channel: a mute or a gate, never a quiet room.
+        reverberation_s: Reverberation time RT60 of the room, estimated from how speech dies away.
+        knocks: Knocks and handling noise.
+        second_source_db: Level of another voice or music in the prompted silence, relative to the speech level.
+        overall_quality_mos: What people would say of it, 1 to 5, by a model after ITU-T P.835; likewise the next two.
+        signal_quality_mos: Of the voice alone.
+        background_quality_mos: Of what is behind it.
     """
 
     duration_s: float
@@ -40,10 +99,32 @@ class SoundMeasures:
     true_peak_dbtp: Measured
     sample_peak_dbfs: Measured
     noise_floor_dbfs: Measured
+    noise_floor_at_least_dbfs: Measured
     snr_db: Measured
+    hum_hz: Measured
+    hum_db: Measured
+    bandwidth_hz: Measured
     clipped_share: Measured
+    soft_clipped_share: Measured
+    shelf_dbfs: Measured
     dc_offset: Measured
     channel_imbalance_db: Measured
+    out_of_phase_s: Measured
+    dropouts: Measured
+    repeated_blocks: Measured
+    digital_silence_s: Measured
+    reverberation_s: Measured
+    knocks: Measured
+    second_source_db: Measured
+    overall_quality_mos: Measured
+    signal_quality_mos: Measured
+    background_quality_mos: Measured
+    curves: SoundCurves
+
+
+def values(measures: "SoundMeasures | PictureMeasures") -> Mapping[str, Measured]:
+    """Every measure by name, in order; not the curves, which are drawn and not judged."""
+    return {each.name: getattr(measures, each.name) for each in fields(measures) if each.name != "curves"}
 
 
 @dataclass(frozen=True, slots=True)

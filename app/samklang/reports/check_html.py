@@ -1,8 +1,8 @@
 """The check report as one HTML page: nothing outside itself, no script, fit for paper."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown, values
 from samklang.domain.rig import Quirk
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import CheckReport
@@ -83,7 +83,7 @@ def _row(verdict: Verdict, say: CheckWords) -> Row:
 def _raw(measures: SoundMeasures | PictureMeasures | None, say: CheckWords) -> list[RawMeasure]:
     if measures is None:
         return []
-    return [_raw_measure(field.name, getattr(measures, field.name), say) for field in fields(measures)]
+    return [_raw_measure(name, value, say) for name, value in values(measures).items()]
 
 
 def _raw_measure(name: str, value: float | Unknown, say: CheckWords) -> RawMeasure:

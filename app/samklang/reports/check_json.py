@@ -1,11 +1,10 @@
 """The check report as JSON: the contract of docs/check-report.schema.json."""
 
 import json
-from dataclasses import fields
 from datetime import UTC, datetime
 from math import isfinite
 
-from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown, values
 from samklang.domain.rig import Range
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import SCHEMA, CheckReport
@@ -56,13 +55,12 @@ def _section(measures: SoundMeasures | PictureMeasures) -> dict[str, object]:
     """Every measure by name; what is unknown is null, and `reasons` says why by the same name."""
     section: dict[str, object] = {}
     reasons: dict[str, str] = {}
-    for field in fields(measures):
-        value = getattr(measures, field.name)
+    for name, value in values(measures).items():
         if isinstance(value, Unknown):
-            reasons[field.name] = value.reason
+            reasons[name] = value.reason
         elif not isfinite(value):
-            reasons[field.name] = "not_finite"
-        section[field.name] = None if field.name in reasons else value
+            reasons[name] = "not_finite"
+        section[name] = None if name in reasons else value
     return {**section, "reasons": reasons}
 
 

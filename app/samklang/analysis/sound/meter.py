@@ -6,13 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from samklang.analysis.sound.bandwidth import SpectrumMeter
+from samklang.analysis.sound.batch import Batch
 from samklang.analysis.sound.block_filter import Floats
 from samklang.analysis.sound.clipping import ClippingMeter
+from samklang.analysis.sound.dropouts import DropoutMeter
 from samklang.analysis.sound.grid import Grid
+from samklang.analysis.sound.hum import HumMeter
+from samklang.analysis.sound.knocks import KnockMeter
 from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
+from samklang.analysis.sound.phase import PhaseMeter
+from samklang.analysis.sound.quality import QualityMeter
+from samklang.analysis.sound.reverberation import ReverberationMeter
+from samklang.analysis.sound.shelf import ShelfMeter
 from samklang.analysis.sound.speech_level import SpeechLevelMeter
 from samklang.analysis.sound.true_peak import TruePeakMeter
-from samklang.domain.measures import Measured, SoundMeasures, Unknown
+from samklang.domain.measures import Measured, SilenceMeasures, SoundMeasures, Unknown
 
 _ROWS_AT_ONCE = 8
 """Rows worked on in one go when there are so many: large enough to leave Python behind, small enough for the cache."""
@@ -44,6 +53,9 @@ class SoundMeter:
     """All measures of one stream.
 
     The stream is cut into rows of 100 ms inside, so the results do not depend on how it was cut when it was fed.
+    Loudness and peaks are brought up to date every row, everything else every eight rows and whenever it is asked for:
+    a live stream comes in blocks of 10 or 20 ms, and calling numpy for so little costs more than the work itself.
+
     Samples that are not numbers count as 0, those beyond +18 dBFS as that.
 
     Args:
@@ -61,10 +73,20 @@ class SoundMeter:
         self._channels = channels
         self._waiting = np.zeros((channels, self._grid.row * _ROWS_AT_ONCE), np.float32)
         self._filled = 0
+        self._at_once = 0  # samples of those waiting that loudness and peaks have seen
+        self._batched = 0  # samples of those waiting that all others have seen
         self._loudness = LoudnessMeter(self._grid, channel_weights(channels))
-        self._speech = SpeechLevelMeter(self._grid, channels)
         self._samples = _SampleMeters(sample_rate_hz, channels)
         self._last_peak = 0.0
+        self._speech = SpeechLevelMeter(self._grid, channels)
+        self._spectrum = SpectrumMeter(self._grid, channels)
+        self._hum = HumMeter(self._grid, channels)
+        self._shelf = ShelfMeter(self._grid, channels)
+        self._dropouts = DropoutMeter(self._grid, channels)
+        self._phase = PhaseMeter(self._grid, channels)
+        self._reverberation = ReverberationMeter(self._grid, channels)
+        self._knocks = KnockMeter(self._grid, channels)
+        self._quality = QualityMeter(self._grid, channels)
 
     def feed(self, block: Floats) -> None:
         """Take the next samples.
@@ -89,40 +111,55 @@ class SoundMeter:
             self._work()
 
     def now(self) -> LiveSound:
-        """The live values."""
+        """The live values; the speech level is brought up to date every 0.8 s."""
         return LiveSound(
             momentary_lufs=self._loudness.momentary_lufs,
             peak_dbfs=_dbfs(self._last_peak),
             active_speech_level_dbfs=self._speech.level_dbfs()[0],
         )
 
-    def silence_floor(self) -> Measured:
-        """The noise floor in dBFS, this whole stream being a prompted silence, or why it cannot serve as one."""
-        return self._speech.silence_floor_dbfs()
+    def silence(self) -> SilenceMeasures:
+        """What this stream tells about the room, all of it being a prompted silence, or why it cannot serve as one."""
+        self._work_on_batch()
+        hum = self._hum.hum()
+        return SilenceMeasures(
+            noise_floor_dbfs=self._speech.silence_floor_dbfs(),
+            hum_hz=hum.hz,
+            hum_db=hum.db,
+            source_dbfs=Unknown("not_measured"),
+            knocks=self._knocks.knocks(),
+        )
 
-    def measures(self, silence_floor: Measured | None = None) -> SoundMeasures:
+    def measures(self, silence: SilenceMeasures | None = None) -> SoundMeasures:
         """Everything about the stream so far; feeding may go on afterwards.
 
         Args:
-            silence_floor: `silence_floor()` of the meter that heard the prompted silence in the same room with the same
-                settings. None: there was no such recording; the pauses of this one are used if it has honest ones.
+            silence: `silence()` of the meter that heard the prompted silence in the same room with the same settings.
+                None: there was no such recording; the pauses of this one are used if it has honest ones.
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
-        peaks, clipping and direct current, not for the levels.
+        peaks, clipping and direct current, not for the rest.
 
         Reasons of what is unknown: `no_samples`, `silent` (digital silence: dead input or mute), `too_short`,
-        `no_speech`, `too_little_speech` (under 1 s), `no_silence`, `mono`, and those of `silence_floor`:
+        `no_speech`, `too_little_speech` (under 1 s), `no_silence`, `mono`, and those of `silence`:
         `silence_too_short`, `silence_digital`, `silence_not_silent`.
         """
+        self._work_on_batch()
         samples = copy.deepcopy(self._samples)
-        if self._filled:
-            samples.feed(*_sane(self._waiting[:, : self._filled]))
+        if self._filled > self._at_once:
+            samples.feed(*_sane(self._waiting[:, self._at_once : self._filled]))
         level, share = self._speech.level_dbfs()
-        floor = self._speech.noise_floor_dbfs() if silence_floor is None else silence_floor
+        floor = self._speech.noise_floor_dbfs() if silence is None else silence.noise_floor_dbfs
         if samples.count == 0:
             level = share = Unknown("no_samples")
         elif samples.peak <= _DIGITAL_SILENCE:
             level = share = Unknown("silent")
+        hum, shelf, dropouts, quality = (
+            self._hum.hum(),
+            self._shelf.shelf(),
+            self._dropouts.dropouts(),
+            self._quality.quality(),
+        )
         return SoundMeasures(
             duration_s=samples.count / self._grid.sample_rate_hz,
             sample_rate_hz=self._grid.sample_rate_hz,
@@ -136,25 +173,63 @@ class SoundMeter:
             true_peak_dbtp=_dbfs(samples.true_peak) if samples.count else Unknown("no_samples"),
             sample_peak_dbfs=_dbfs(samples.peak) if samples.count else Unknown("no_samples"),
             noise_floor_dbfs=floor,
+            noise_floor_at_least_dbfs=Unknown("not_measured"),
             snr_db=signal_to_noise_db(level, floor),
+            hum_hz=hum.hz if silence is None else silence.hum_hz,
+            hum_db=hum.db if silence is None else silence.hum_db,
+            bandwidth_hz=self._spectrum.bandwidth_hz(),
             clipped_share=samples.clipped_share if samples.count else Unknown("no_samples"),
+            soft_clipped_share=shelf.share,
+            shelf_dbfs=shelf.dbfs,
             dc_offset=samples.direct_current if samples.count else Unknown("no_samples"),
             channel_imbalance_db=samples.imbalance_db(),
+            out_of_phase_s=self._phase.out_of_phase_s(),
+            dropouts=dropouts.count,
+            repeated_blocks=dropouts.repeated_blocks,
+            digital_silence_s=dropouts.digital_silence_s,
+            reverberation_s=self._reverberation.reverberation_s(),
+            knocks=self._knocks.knocks(),
+            second_source_db=Unknown("no_silence"),
+            overall_quality_mos=quality.overall_mos,
+            signal_quality_mos=quality.signal_mos,
+            background_quality_mos=quality.background_mos,
+            curves=self._spectrum.curves(),
         )
 
     def _work(self) -> None:
-        """Measure the complete rows that are waiting and move the rest to the front."""
+        """Measure the complete rows that are waiting; once all that fits is there, make room."""
         ready = self._filled // self._grid.row * self._grid.row
-        if ready == 0:
+        if ready > self._at_once:
+            waiting = self._waiting[:, self._at_once : ready]
+            rows, peaks = _sane(waiting)
+            if rows is not waiting:
+                waiting[:] = rows
+            self._samples.feed(rows, peaks)
+            self._loudness.feed(rows)
+            self._last_peak = float(_peaks(rows[:, -self._grid.row :]).max())
+            self._at_once = ready
+        if ready == self._waiting.shape[1]:
+            self._work_on_batch()
+            self._filled = self._at_once = self._batched = 0
+
+    def _work_on_batch(self) -> None:
+        """Let the meters that are not needed every row catch up."""
+        if self._batched == self._at_once:
             return
-        rows, peaks = _sane(self._waiting[:, :ready])
-        self._samples.feed(rows, peaks)
-        self._loudness.feed(rows)
-        self._speech.feed(rows)
-        self._last_peak = float(_peaks(rows[:, -self._grid.row :]).max())
-        left = self._filled - ready
-        self._waiting[:, :left] = self._waiting[:, ready : self._filled].copy()
-        self._filled = left
+        batch = Batch(self._grid, self._waiting[:, self._batched : self._at_once])
+        self._batched = self._at_once
+        self._speech.feed(batch.rows)
+        for meter in (
+            self._spectrum,
+            self._hum,
+            self._shelf,
+            self._dropouts,
+            self._phase,
+            self._reverberation,
+            self._knocks,
+            self._quality,
+        ):
+            meter.feed(batch)
 
 
 class _SampleMeters:

@@ -173,7 +173,7 @@ def test_with_a_prompted_silence_the_snr_is_close_and_never_flattered(snr_db: in
     speech = speech_like(16)
     level = known(measured(speech).active_speech_level_dbfs)
     noise = hiss(20, level - snr_db)
-    floor = meter_of(noise[: 4 * RATE_HZ]).silence_floor()
+    floor = meter_of(noise[: 4 * RATE_HZ]).silence().noise_floor_dbfs
     found = meter_of(speech + noise[4 * RATE_HZ :]).measures(floor)
     if isinstance(found.active_speech_level_dbfs, Unknown):
         assert snr_db <= 0  # the noise hides the syllables
@@ -201,7 +201,7 @@ def test_steady_noise_alone_is_its_own_floor():
     ids=["short", "empty", "digital", "speech"],
 )
 def test_what_is_no_silence_gives_no_floor(samples: Floats, reason: str):
-    floor = meter_of(samples).silence_floor()
+    floor = meter_of(samples).silence().noise_floor_dbfs
     assert floor == Unknown(reason)
     found = meter_of(speech_like(8)).measures(floor)
     assert found.noise_floor_dbfs == Unknown(reason)
@@ -210,8 +210,8 @@ def test_what_is_no_silence_gives_no_floor(samples: Floats, reason: str):
 
 def test_the_silence_counts_by_its_noisiest_channel_and_a_dead_one_does_not_hide_it():
     dead = np.zeros(RATE_HZ * 4, np.float32)
-    assert meter_of(hiss(4, -70), hiss(4, -50)).silence_floor() == pytest.approx(-50, abs=0.2)
-    assert meter_of(dead, hiss(4, -50)).silence_floor() == pytest.approx(-50, abs=0.2)
+    assert meter_of(hiss(4, -70), hiss(4, -50)).silence().noise_floor_dbfs == pytest.approx(-50, abs=0.2)
+    assert meter_of(dead, hiss(4, -50)).silence().noise_floor_dbfs == pytest.approx(-50, abs=0.2)
 
 
 def test_snr_takes_the_noise_out_of_the_level_and_stops_at_20_below():
