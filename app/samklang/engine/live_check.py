@@ -1,6 +1,7 @@
 """The check of live devices, step by step: open, a few seconds of quiet, a few of speech, the measures.
 
-It never waits: whoever runs it calls `advance` often (every 20-50 ms) and shows what comes back.
+It never waits: whoever runs it calls `advance` often (every 20-50 ms) and shows what comes back. When it is done, one
+step alone can be repeated, the others' measures kept.
 """
 
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class Plan:
     measuring_s: float = 5.0
 
 
+QUICK: Final = Plan(quiet_s=3.0, speak_s=7.5)
+"""For a rig that was good the last time: with opening and measuring under 15 s in all. Ours; 3 s is the shortest
+silence the facts on noise ask for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """Why a check could not go on.
@@ -75,7 +81,7 @@ class Progress:
 
     Attributes:
         left_s: Of this step, where it has a length, else 0.
-        share: Of quiet and speech together, 0..1.
+        share: Of all steps of this run together, 0..1.
         broken: Set in the step `BROKEN`.
     """
 
@@ -92,7 +98,7 @@ class LiveCheck:
         microphone: None leaves the sound out.
         camera: None leaves the picture out.
         clock: Only its monotonic side is used.
-        plan: How long the steps take.
+        plan: How long the steps take, where `begin` is not told otherwise.
 
     Raises:
         ValueError: There is neither microphone nor camera.
@@ -106,7 +112,14 @@ class LiveCheck:
         self._microphone = microphone
         self._camera = camera
         self._clock = clock
-        self._plan = plan or Plan()
+        self._usual_plan = plan or Plan()
+        self._plan = self._usual_plan
+        self._steps = self._all_steps()
+        self._present = frozenset(
+            device for device, held in ((Device.MICROPHONE, microphone), (Device.CAMERA, camera)) if held is not None
+        )
+        self._used = self._present
+        self._standing: frozenset[Device] = frozenset()
         self._step = Step.IDLE
         self._since_ns = 0
         self._broken: Broken | None = None
@@ -130,20 +143,45 @@ class LiveCheck:
 
     @property
     def length_s(self) -> float:
-        """How long quiet and speech take together."""
-        return self._plan.speak_s + (self._plan.quiet_s if self._microphone is not None else 0.0)
+        """How long the steps of this run take together."""
+        return sum(self._length_s(step) for step in self._steps)
 
-    def begin(self) -> None:
-        """Start, or start again from the first step."""
-        self._broken = None
-        self._enter(Step.OPENING)
+    @property
+    def repeatable(self) -> tuple[Step, ...]:
+        """The steps that `again` can repeat now: those of a device whose other measures still stand."""
+        if self._step is not Step.DONE:
+            return ()
+        steps = []
+        if Device.MICROPHONE in self._standing:
+            steps += [step for step in (Step.QUIET, Step.SPEAK) if self._length_s(step) > 0]
+        if Device.CAMERA in self._standing:
+            steps.append(Step.LOOK)
+        return tuple(steps)
+
+    def begin(self, plan: Plan | None = None) -> None:
+        """Start, or start again from the first step.
+
+        Args:
+            plan: How long the steps take from now on; the usual lengths if not given.
+        """
+        self._plan = plan or self._usual_plan
+        self._standing = frozenset()
+        self._run(self._all_steps(), self._present)
+
+    def again(self, step: Step) -> None:
+        """Repeat one step alone; what the others measured stands, and the results are worked out from all of them.
+
+        Raises:
+            ValueError: It is not among the `repeatable` ones now.
+        """
+        if step not in self.repeatable:
+            raise ValueError(f"cannot repeat {step} now")
+        self._run((step,), frozenset({Device.CAMERA if step is Step.LOOK else Device.MICROPHONE}))
 
     def stop(self) -> None:
-        """Give up; nothing is measured any more."""
-        if self._microphone is not None:
-            self._microphone.finish_take()
-        if self._camera is not None:
-            self._camera.finish_take()
+        """Give up; nothing is measured any more. What a step alone was repeated for stands no longer either."""
+        self._standing = frozenset()
+        self._finish_takes()
         self._enter(Step.IDLE)
 
     def advance(self) -> Progress:
@@ -152,6 +190,8 @@ class LiveCheck:
             self._heard = self._microphone.poll()
         if self._camera is not None:
             self._seen = self._camera.poll()
+        # A device that went away has lost the take its worker kept; only the whole check brings one back.
+        self._standing -= {device for device, state in self._states(self._standing) if state not in DELIVERING}
         match self._step:
             case Step.OPENING:
                 self._wait_for_devices()
@@ -163,76 +203,78 @@ class LiveCheck:
                 pass
         return self._progress()
 
+    def _run(self, steps: tuple[Step, ...], devices: frozenset[Device]) -> None:
+        self._broken = None
+        self._steps, self._used = steps, devices
+        self._enter(Step.OPENING)
+
+    def _all_steps(self) -> tuple[Step, ...]:
+        if self._microphone is None:
+            return (Step.LOOK,)
+        return (Step.QUIET, Step.SPEAK) if self._plan.quiet_s > 0 else (Step.SPEAK,)
+
     def _wait_for_devices(self) -> None:
-        waiting = [(device, state) for device, state in self._states() if state not in DELIVERING]
+        waiting = [(device, state) for device, state in self._states(self._used) if state not in DELIVERING]
         ended = [(device, state) for device, state in waiting if state in ENDED]
         if ended:
             self._break(*ended[0])
         elif waiting and self._passed_s() > self._plan.opening_s:
             self._break(waiting[0][0], LiveState.OPENING)
         elif not waiting:
-            self._begin_measuring()
+            if self._camera is not None and Device.CAMERA in self._used:
+                self._camera.begin_take()
+            self._begin_step(self._steps[0])
 
-    def _begin_measuring(self) -> None:
-        if self._camera is not None:
-            self._camera.begin_take()
-        if self._microphone is None:
-            self._enter(Step.LOOK)
-        elif self._plan.quiet_s > 0:
-            self._microphone.begin_take(silence=True)
-            self._enter(Step.QUIET)
-        else:
-            self._speak(self._microphone)
+    def _begin_step(self, step: Step) -> None:
+        if self._microphone is not None and step is not Step.LOOK:
+            self._microphone.begin_take(silence=step is Step.QUIET)
+        self._enter(step)
 
     def _go_on(self) -> None:
-        for device, state in self._states():
+        for device, state in self._states(self._used):
             if state not in DELIVERING:
                 self._break(device, state)
                 return
-        if self._passed_s() < self._length_of_step_s():
+        if self._passed_s() < self._length_s(self._step):
             return
-        if self._step is Step.QUIET and self._microphone is not None:
+        at = self._steps.index(self._step) + 1
+        if at < len(self._steps) and self._microphone is not None:
             self._microphone.finish_take()
-            self._speak(self._microphone)
+            self._begin_step(self._steps[at])
             return
-        if self._microphone is not None:
-            self._microphone.finish_take()
-        if self._camera is not None:
-            self._camera.finish_take()
+        self._finish_takes()
         self._enter(Step.MEASURING)
 
-    def _speak(self, microphone: Microphone) -> None:
-        microphone.begin_take()
-        self._enter(Step.SPEAK)
+    def _finish_takes(self) -> None:
+        if self._microphone is not None and Device.MICROPHONE in self._used:
+            self._microphone.finish_take()
+        if self._camera is not None and Device.CAMERA in self._used:
+            self._camera.finish_take()
 
     def _wait_for_measures(self) -> None:
-        late = []
-        if self._microphone is not None and not self._heard.finished:
-            late.append((Device.MICROPHONE, self._heard.state))
-        if self._camera is not None and not self._seen.finished:
-            late.append((Device.CAMERA, self._seen.state))
+        finished = {Device.MICROPHONE: self._heard.finished, Device.CAMERA: self._seen.finished}
+        late = [(device, state) for device, state in self._states(self._used) if not finished[device]]
         if not late:
+            self._standing |= self._used
             self._enter(Step.DONE)
         elif late[0][1] not in DELIVERING or self._passed_s() > self._plan.measuring_s:
             self._break(*late[0])
 
-    def _states(self) -> list[tuple[Device, LiveState]]:
-        states = []
-        if self._microphone is not None:
-            states.append((Device.MICROPHONE, self._heard.state))
-        if self._camera is not None:
-            states.append((Device.CAMERA, self._seen.state))
-        return states
+    def _states(self, devices: frozenset[Device]) -> list[tuple[Device, LiveState]]:
+        """How these devices are, the microphone first."""
+        states = {Device.MICROPHONE: self._heard.state, Device.CAMERA: self._seen.state}
+        return [(device, state) for device, state in states.items() if device in devices]
 
     def _progress(self) -> Progress:
-        length_s = self._length_of_step_s()
+        length_s = self._length_s(self._step)
         left_s = max(0.0, length_s - self._passed_s()) if length_s else 0.0
-        before_s = self.length_s - self._plan.speak_s if self._step is Step.SPEAK else 0.0
-        share = (before_s + length_s - left_s) / self.length_s if length_s else float(self._step in _AFTER)
-        return Progress(self._step, left_s, share, self._broken)
+        if not length_s:
+            return Progress(self._step, left_s, float(self._step in _AFTER), self._broken)
+        before_s = sum(self._length_s(step) for step in self._steps[: self._steps.index(self._step)])
+        return Progress(self._step, left_s, (before_s + length_s - left_s) / self.length_s, self._broken)
 
-    def _length_of_step_s(self) -> float:
-        match self._step:
+    def _length_s(self, step: Step) -> float:
+        match step:
             case Step.QUIET:
                 return self._plan.quiet_s
             case Step.SPEAK | Step.LOOK:

@@ -1,11 +1,13 @@
 """A live check goes through its steps, and says which device stopped it."""
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.check_examples import picture, sound
 from tests.unit.live_fakes import FakeCamera, FakeMicrophone, HandClock
 
 from samklang.domain.live import LiveState
-from samklang.engine.live_check import Broken, Device, LiveCheck, Plan, Step
+from samklang.engine.live_check import QUICK, Broken, Device, LiveCheck, Plan, Step
 
 PLAN = Plan(quiet_s=4, speak_s=10)
 
@@ -157,3 +159,109 @@ def test_stopping(microphone: FakeMicrophone, camera: FakeCamera, clock: HandClo
         check.stop()
         assert check.advance().step is Step.IDLE
     assert microphone.done[-1] == camera.done[-1] == "finish"
+
+
+def done(microphone: FakeMicrophone | None, camera: FakeCamera | None, clock: HandClock, plan: Plan = PLAN):
+    """A check that went through."""
+    check = begun(microphone, camera, clock, plan)
+    while check.advance().step is not Step.DONE:
+        clock.pass_s(1)
+    return check
+
+
+def finish(check: LiveCheck, clock: HandClock) -> list[Step]:
+    """The steps it still takes."""
+    steps: list[Step] = []
+    while not steps or steps[-1] not in (Step.DONE, Step.BROKEN):
+        step = check.advance().step
+        steps += [] if steps[-1:] == [step] else [step]
+        clock.pass_s(1)
+    return steps
+
+
+def test_the_quick_plan_is_half_a_minute_s_third(microphone: FakeMicrophone, clock: HandClock):
+    check = LiveCheck(microphone, None, clock)
+    check.begin(QUICK)
+    assert check.length_s == QUICK.quiet_s + QUICK.speak_s < 15
+    check.begin()
+    assert check.length_s == 14
+
+
+def test_nothing_can_be_repeated_before_all_is_done(microphone: FakeMicrophone, clock: HandClock):
+    check = begun(microphone, None, clock)
+    check.advance()
+    assert check.repeatable == ()
+    with pytest.raises(ValueError, match="quiet"):
+        check.again(Step.QUIET)
+
+
+@pytest.mark.parametrize(("step", "kind"), [(Step.QUIET, "silence"), (Step.SPEAK, "take")])
+def test_again_repeats_the_silence_or_the_sentence_alone(
+    microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock, step: Step, kind: str
+):
+    check = done(microphone, camera, clock)
+    assert check.repeatable == (Step.QUIET, Step.SPEAK, Step.LOOK)
+    microphone.done.clear()
+    camera.done.clear()
+    microphone.measures = replace(sound(), noise_floor_dbfs=-71.0)
+    check.again(step)
+    now = check.advance()
+    assert (now.step, now.share, check.length_s) == (step, 0, PLAN.quiet_s if step is Step.QUIET else PLAN.speak_s)
+    assert finish(check, clock) == [step, Step.MEASURING, Step.DONE]
+    assert microphone.done == [kind, "finish"]
+    assert camera.done == []
+    assert check.measured.sound == microphone.measures
+    assert check.measured.picture == picture()
+    assert check.repeatable == (Step.QUIET, Step.SPEAK, Step.LOOK)
+
+
+def test_again_repeats_the_picture_alone(microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock):
+    check = done(microphone, camera, clock)
+    microphone.done.clear()
+    camera.done.clear()
+    check.again(Step.LOOK)
+    assert finish(check, clock) == [Step.LOOK, Step.MEASURING, Step.DONE]
+    assert microphone.done == []
+    assert camera.done == ["take", "finish"]
+    assert check.measured.sound == sound()
+
+
+def test_a_step_that_was_not_in_the_plan_is_not_repeated(microphone: FakeMicrophone, clock: HandClock):
+    assert done(microphone, None, clock, Plan(quiet_s=0, speak_s=3)).repeatable == (Step.SPEAK,)
+
+
+def test_a_lost_device_needs_the_whole_check_again(microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock):
+    check = done(microphone, camera, clock)
+    microphone.turn(LiveState.LOST)
+    check.advance()
+    microphone.turn(LiveState.LIVE)
+    check.advance()
+    assert check.repeatable == (Step.LOOK,)
+
+
+def test_the_other_device_does_not_stop_a_repeated_step(
+    microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock
+):
+    check = done(microphone, camera, clock)
+    check.again(Step.SPEAK)
+    camera.turn(LiveState.LOST)
+    assert finish(check, clock)[-1] is Step.DONE
+    assert check.repeatable == (Step.QUIET, Step.SPEAK)
+
+
+def test_a_device_lost_in_a_repeated_step_stops_it(microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock):
+    check = done(microphone, camera, clock)
+    check.again(Step.SPEAK)
+    check.advance()
+    microphone.turn(LiveState.LOST)
+    assert check.advance().broken == Broken(Device.MICROPHONE, LiveState.LOST)
+
+
+def test_after_a_stopped_repeat_the_whole_check_is_made_again(microphone: FakeMicrophone, clock: HandClock):
+    check = done(microphone, None, clock)
+    check.again(Step.QUIET)
+    check.advance()
+    check.stop()
+    assert check.repeatable == ()
+    check.begin()
+    assert finish(check, clock) == [Step.QUIET, Step.SPEAK, Step.MEASURING, Step.DONE]
