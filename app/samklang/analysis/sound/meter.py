@@ -53,7 +53,7 @@ class SoundMeter:
     """All measures of one stream.
 
     The stream is cut into rows of 100 ms inside, so the results do not depend on how it was cut when it was fed.
-    Loudness and peaks are brought up to date every row, everything else every eight rows and whenever it is asked for:
+    Loudness is brought up to date every row, everything else every eight rows and whenever the measures are asked for:
     a live stream comes in blocks of 10 or 20 ms, and calling numpy for so little costs more than the work itself.
 
     Samples that are not numbers count as 0, those beyond +18 dBFS as that.
@@ -73,12 +73,13 @@ class SoundMeter:
         self._channels = channels
         self._waiting = np.zeros((channels, self._grid.row * _ROWS_AT_ONCE), np.float32)
         self._filled = 0
-        self._at_once = 0  # samples of those waiting that loudness and peaks have seen
+        self._at_once = 0  # samples of those waiting that the loudness has seen
         self._batched = 0  # samples of those waiting that all others have seen
         self._loudness = LoudnessMeter(self._grid, channel_weights(channels))
         self._samples = _SampleMeters(sample_rate_hz, channels)
         self._last_peak = 0.0
         self._speech = SpeechLevelMeter(self._grid, channels)
+        self._speech_level: Measured | None = None  # as of the last batch; None: not asked for since
         self._spectrum = SpectrumMeter(self._grid, channels)
         self._hum = HumMeter(self._grid, channels)
         self._shelf = ShelfMeter(self._grid, channels)
@@ -112,10 +113,12 @@ class SoundMeter:
 
     def now(self) -> LiveSound:
         """The live values; the speech level is brought up to date every 0.8 s."""
+        if self._speech_level is None:
+            self._speech_level = self._speech.level_dbfs()[0]
         return LiveSound(
             momentary_lufs=self._loudness.momentary_lufs,
             peak_dbfs=_dbfs(self._last_peak),
-            active_speech_level_dbfs=self._speech.level_dbfs()[0],
+            active_speech_level_dbfs=self._speech_level,
         )
 
     def silence(self) -> SilenceMeasures:
@@ -145,9 +148,10 @@ class SoundMeter:
         `silence_too_short`, `silence_digital`, `silence_not_silent`.
         """
         self._work_on_batch()
-        samples = copy.deepcopy(self._samples)
-        if self._filled > self._at_once:
-            samples.feed(*_sane(self._waiting[:, self._at_once : self._filled]))
+        samples = self._samples
+        if self._filled > self._batched:
+            samples = copy.deepcopy(samples)
+            samples.feed(*_sane(self._waiting[:, self._batched : self._filled]))
         level, share = self._speech.level_dbfs()
         floor = self._speech.noise_floor_dbfs() if silence is None else silence.noise_floor_dbfs
         if samples.count == 0:
@@ -204,9 +208,9 @@ class SoundMeter:
             rows, peaks = _sane(waiting)
             if rows is not waiting:
                 waiting[:] = rows
-            self._samples.feed(rows, peaks)
             self._loudness.feed(rows)
-            self._last_peak = float(_peaks(rows[:, -self._grid.row :]).max())
+            one_row = rows.shape[1] == self._grid.row
+            self._last_peak = float((peaks if one_row else _peaks(rows[:, -self._grid.row :])).max())
             self._at_once = ready
         if ready == self._waiting.shape[1]:
             self._work_on_batch()
@@ -218,6 +222,8 @@ class SoundMeter:
             return
         batch = Batch(self._grid, self._waiting[:, self._batched : self._at_once])
         self._batched = self._at_once
+        self._speech_level = None
+        self._samples.feed(batch.rows, batch.block_peaks.max(axis=1))
         self._speech.feed(batch.rows)
         for meter in (
             self._spectrum,

@@ -173,8 +173,8 @@ def test_with_a_prompted_silence_the_snr_is_close_and_never_flattered(snr_db: in
     speech = speech_like(16)
     level = known(measured(speech).active_speech_level_dbfs)
     noise = hiss(20, level - snr_db)
-    floor = meter_of(noise[: 4 * RATE_HZ]).silence().noise_floor_dbfs
-    found = meter_of(speech + noise[4 * RATE_HZ :]).measures(floor)
+    silence = meter_of(noise[: 4 * RATE_HZ]).silence()
+    found = meter_of(speech + noise[4 * RATE_HZ :]).measures(silence)
     if isinstance(found.active_speech_level_dbfs, Unknown):
         assert snr_db <= 0  # the noise hides the syllables
     else:
@@ -201,9 +201,9 @@ def test_steady_noise_alone_is_its_own_floor():
     ids=["short", "empty", "digital", "speech"],
 )
 def test_what_is_no_silence_gives_no_floor(samples: Floats, reason: str):
-    floor = meter_of(samples).silence().noise_floor_dbfs
-    assert floor == Unknown(reason)
-    found = meter_of(speech_like(8)).measures(floor)
+    silence = meter_of(samples).silence()
+    assert silence.noise_floor_dbfs == Unknown(reason)
+    found = meter_of(speech_like(8)).measures(silence)
     assert found.noise_floor_dbfs == Unknown(reason)
     assert found.snr_db == Unknown(reason)
 
