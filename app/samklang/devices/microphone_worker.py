@@ -83,6 +83,7 @@ class _Ear:
         self._silence = False
         self._measuring = False
         self._room: SilenceMeasures | None = None
+        self._spoken: SoundMeter | None = None
         self._reading_at_s = 0.0
         self._measured_at_s = 0.0
         self._since: list[Block] = []
@@ -99,7 +100,7 @@ class _Ear:
     def open(self, rate_hz: int, channels: int) -> None:
         """The device delivers like this from now on; a take that was running is lost."""
         self._rate_hz, self._channels = rate_hz, channels
-        self._meter = SoundMeter(rate_hz, channels)
+        self._meter, self._spoken = SoundMeter(rate_hz, channels), None
         self._measuring = False
         self._since.clear()
         self._moved_at_s = time.monotonic()
@@ -111,6 +112,8 @@ class _Ear:
                 self._take, self._silence, self._measuring = take, silence, True
                 if silence:
                     self._room = None
+                else:
+                    self._spoken = None
                 self._meter = SoundMeter(self._rate_hz, self._channels)
                 self._heard_samples = 0
                 self._measured_at_s = time.monotonic()
@@ -118,6 +121,8 @@ class _Ear:
                 self._measuring = False
                 if self._silence:
                     self._room = self._meter.silence()
+                else:
+                    self._spoken = self._meter
                 self._tell_measures(finished=True)
             case FinishTake():
                 pass
@@ -155,7 +160,9 @@ class _Ear:
         )
 
     def _tell_measures(self, *, finished: bool) -> None:
-        measures = self._meter.measures(self._room)
+        # A silence repeated alone is for the take that stands: its measures are worked out anew.
+        meter = self._spoken if finished and self._silence and self._spoken is not None else self._meter
+        measures = meter.measures(self._room)
         self._link.report(SoundTaken(self._take, measures, finished))
 
 
