@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
-from samklang.domain.live import CameraNow, DeviceInfo, LiveState, MicrophoneNow
+from samklang.domain.live import CameraNow, Clip, DeviceInfo, LiveState, MicrophoneNow
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.engine.ports import Picture
 
@@ -51,6 +51,10 @@ class FakeDevice(Generic[Measures, Now]):
     def close(self) -> None:
         self.done.append("close")
 
+    @property
+    def released(self) -> bool:
+        return "start" not in self.done or "close" in self.done
+
     def turn(self, state: LiveState) -> None:
         self.now = replace(self.now, state=state)
 
@@ -72,6 +76,21 @@ class FakeMicrophone(FakeDevice[SoundMeasures, MicrophoneNow]):
 
     def begin_take(self, *, silence: bool = False) -> int:
         return self._begin("silence" if silence else "take")
+
+    def next_take(self) -> int:
+        before = self.measures
+        take = self._begin("next")
+        self.now = replace(self.now, before=before)
+        return take
+
+    def play_back(self, which: Clip) -> None:
+        self.now = replace(self.now, playing=which)
+
+    def stop_playing(self) -> None:
+        self.now = replace(self.now, playing=None)
+
+    def keep_as_good(self) -> None:
+        self.now = replace(self.now, good_clip_s=self.now.clip_s)
 
 
 class FakeCamera(FakeDevice[PictureMeasures, CameraNow]):

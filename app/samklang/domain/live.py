@@ -9,6 +9,15 @@ DEMO_ID = "demo"
 """The id of the demo microphone and of the demo camera; everything made with them is marked as demo."""
 
 
+class DeviceForm(StrEnum):
+    """How a device is connected: the laptop's own microphone is the one people measure by mistake."""
+
+    BUILT_IN = "built_in"
+    USB = "usb"
+    BLUETOOTH = "bluetooth"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceInfo:
     """One microphone or camera.
@@ -16,12 +25,17 @@ class DeviceInfo:
     Attributes:
         id: Stays the same as long as it is plugged into the same place; `DEMO_ID` for the demo device.
         name: What the system calls it; empty for the demo device, which is named in the user's language.
-        default: The one the system, and so Teams, takes where nobody chose.
+        default: The one the system takes where nobody chose.
+        likely_for_teams: The one Teams takes where nobody chose in Teams: Windows' default communication device, the
+            default elsewhere. What was chosen inside Teams cannot be seen from outside, hence only likely.
+        form: How it is connected, as far as the system tells.
     """
 
     id: str
     name: str
     default: bool = False
+    likely_for_teams: bool = False
+    form: DeviceForm = DeviceForm.OTHER
 
     @property
     def demo(self) -> bool:
@@ -30,11 +44,40 @@ class DeviceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class MicrophoneSetting:
+    """How the system has set a microphone, and who else listens to it.
+
+    Attributes:
+        id: The microphone's.
+        volume_percent: The system's input volume, 100 being its full scale, the loudest channel's; None where the
+            system does not tell.
+        muted: Switched off in the system; None where it does not tell.
+        settable: Whether `Devices.set_volume` and `Devices.set_muted` can change it.
+        held_by: Names of the other programs that record from it now, Samklang left out.
+    """
+
+    id: str
+    volume_percent: float | None
+    muted: bool | None
+    settable: bool
+    held_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceList:
-    """All there is, the default first, the demo devices last."""
+    """All there is, the default first, the demo devices last.
+
+    Attributes:
+        settings: Of the microphones whose settings the system tells, in their order.
+    """
 
     microphones: tuple[DeviceInfo, ...]
     cameras: tuple[DeviceInfo, ...]
+    settings: tuple[MicrophoneSetting, ...] = ()
+
+    def setting(self, microphone_id: str) -> MicrophoneSetting | None:
+        """How this microphone is set, or None where the system does not tell."""
+        return next((each for each in self.settings if each.id == microphone_id), None)
 
 
 class LiveState(StrEnum):
@@ -104,6 +147,21 @@ class PictureReading:
     seen_s: float
 
 
+class TakeLost(StrEnum):
+    """Why a running take came to nothing; it must be begun again."""
+
+    UNPLUGGED = "unplugged"
+    STALLED = "stalled"
+    RATE_CHANGED = "rate_changed"
+
+
+class Clip(StrEnum):
+    """What can be listened back to."""
+
+    TAKE = "take"
+    GOOD = "good"
+
+
 @dataclass(frozen=True, slots=True)
 class MicrophoneNow:
     """A microphone at this moment.
@@ -113,6 +171,13 @@ class MicrophoneNow:
         take: The running take, or the last one; 0 before the first.
         measures: Of that take, about once a second while it runs and once more when it is finished; None before.
         finished: Whether `measures` are those of the whole take.
+        take_lost: Why that take was lost, or None.
+        before: Measures of the whole take before this one, where `next_take` ended it; else None.
+        sample_rate_hz: What it is open with, or None while it is not.
+        clip_s: Length of what can be listened back to of the last take that was no silence, at most 5 s.
+        good_clip_s: Length of the clip that was kept as good.
+        playing: Which is heard now.
+        no_output: Listening back was asked for, and there is nothing to play on.
     """
 
     state: LiveState
@@ -120,6 +185,13 @@ class MicrophoneNow:
     take: int = 0
     measures: SoundMeasures | None = None
     finished: bool = False
+    take_lost: TakeLost | None = None
+    before: SoundMeasures | None = None
+    sample_rate_hz: int | None = None
+    clip_s: float = 0.0
+    good_clip_s: float = 0.0
+    playing: Clip | None = None
+    no_output: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:  # everything imports the ports; nobody needs all that passes through them
     from samklang.domain import sequence as body
-    from samklang.domain.live import CameraNow, DeviceInfo, DeviceList, MicrophoneNow
+    from samklang.domain.live import CameraNow, Clip, DeviceInfo, DeviceList, MicrophoneNow
     from samklang.domain.playback import PlayerEvent
     from samklang.domain.programme import Programme
     from samklang.domain.rig import Rig
@@ -332,6 +332,17 @@ class Devices(Protocol):
         """What there is now, or None before the first look is done."""
         ...
 
+    def set_volume(self, microphone_id: str, percent: float) -> None:
+        """Ask for a microphone's system volume, 0 to 100; the next list tells what came of it.
+
+        Nothing happens where the microphone is gone or its setting is not `settable`.
+        """
+        ...
+
+    def set_muted(self, microphone_id: str, *, muted: bool) -> None:
+        """Switch a microphone off or on in the system; likewise."""
+        ...
+
     def close(self) -> None:
         """Stop looking."""
         ...
@@ -354,7 +365,12 @@ class LiveDevice(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Let go of the device; `released` tells when that is done."""
+        ...
+
+    @property
+    def released(self) -> bool:
+        """Whether nothing of ours holds it: it was never opened, or the process that held it has ended."""
         ...
 
 
@@ -369,8 +385,28 @@ class Microphone(LiveDevice, Protocol):
         """Measure from now on, forgetting the take before; returns the take's number.
 
         Args:
-            silence: Nobody speaks in it: it gives the noise floor for the takes after it.
+            silence: Nobody speaks in it: it gives the noise floor for the takes after it. After a finished take it is
+                for that one: when it is finished, its measures are those of that take, worked out anew.
         """
+        ...
+
+    def next_take(self) -> int:
+        """Go on under the next number without losing a sample; the take so far follows as `MicrophoneNow.before`."""
+        ...
+
+    def play_back(self, which: Clip) -> None:
+        """Play a clip on the system's loudspeaker; nothing happens while a take runs, or where there is no such clip.
+
+        The clips are the last 5 s or less of a take. They are in the worker's memory only and gone when it closes.
+        """
+        ...
+
+    def stop_playing(self) -> None:
+        """Be quiet at once."""
+        ...
+
+    def keep_as_good(self) -> None:
+        """Keep the last take's clip as the good one, to be compared with later ones; in memory only."""
         ...
 
 
@@ -387,4 +423,12 @@ class Camera(LiveDevice, Protocol):
 
     def begin_take(self) -> int:
         """Measure from now on, forgetting the take before; returns the take's number."""
+        ...
+
+
+class LinkOpener(Protocol):
+    """Hands a link to the system: the browser, or Teams itself."""
+
+    def open(self, address: str) -> bool:
+        """Whether the system took it."""
         ...
