@@ -22,7 +22,9 @@ measured = st.one_of(
 
 
 def changes(of: type) -> st.SearchStrategy[dict[str, Any]]:
-    names = [each.name for each in fields(of) if each.name not in {"duration_s", "sample_rate_hz", "channels"}]
+    names = [
+        each.name for each in fields(of) if each.name not in {"duration_s", "sample_rate_hz", "channels", "curves"}
+    ]
     sizes = {"width", "height"} & set(names)
     return st.fixed_dictionaries(
         {}, optional={name: st.integers(1, 8000) if name in sizes else measured for name in names}

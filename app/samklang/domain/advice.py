@@ -59,8 +59,8 @@ def off_target(check: str, value: float, target: Target, speech: Speech | None =
     """
     wanted = target.pass_range
     low = wanted.low is not None and value < wanted.low
-    if check == "clipping":
-        return _clipping(speech)
+    if check in ("clipping", "soft_clipping"):
+        return _cut_off(check, speech)
     if check == "speech_level":
         return _speech_level(value, wanted, low=low, noisy=speech is not None and speech.noisy)
     bound = _bound(wanted, low=low)
@@ -96,15 +96,15 @@ _MAKES_CHECK_KNOWN = {
 """Check -> the same, where the reason alone does not tell."""
 
 
-def _clipping(speech: Speech | None) -> Advice:
+def _cut_off(check: str, speech: Speech | None) -> Advice:
     if speech is None:
-        return Advice("clipping_gain_down", {"db": CLIPPING_STEP_DB})
+        return Advice(f"{check}_gain_down", {"db": CLIPPING_STEP_DB})
     usable_from = speech.target.warn_range.low
     if usable_from is not None and speech.level_dbfs - CLIPPING_STEP_DB < usable_from:
         # Turned down it would be too quiet: the tops are cut off before this gain, or by single loud sounds.
-        return Advice("clipping_elsewhere")
+        return Advice(f"{check}_elsewhere")
     over_middle_db = speech.level_dbfs - _middle(speech.target.pass_range)
-    return Advice("clipping_gain_down", {"db": max(CLIPPING_STEP_DB, _whole_db(over_middle_db))})
+    return Advice(f"{check}_gain_down", {"db": max(CLIPPING_STEP_DB, _whole_db(over_middle_db))})
 
 
 def _speech_level(value: float, wanted: Range, *, low: bool, noisy: bool) -> Advice:

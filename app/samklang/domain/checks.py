@@ -11,8 +11,16 @@ SOUND_CHECKS: Mapping[str, Callable[[SoundMeasures], Measured]] = MappingProxyTy
         "dead_channel": lambda sound: sound.channel_imbalance_db,
         "speech_level": lambda sound: sound.active_speech_level_dbfs,
         "clipping": lambda sound: sound.clipped_share,
+        "soft_clipping": lambda sound: sound.soft_clipped_share,
+        "dropouts": lambda sound: sound.dropouts,
+        "hum": lambda sound: sound.hum_db,
         "noise": lambda sound: sound.noise_floor_dbfs,
         "snr": lambda sound: sound.snr_db,
+        "second_source": lambda sound: sound.second_source_db,
+        "reverberation": lambda sound: sound.reverberation_s,
+        "bandwidth": lambda sound: sound.bandwidth_hz,
+        "handling_noise": lambda sound: sound.knocks,
+        "channel_phase": lambda sound: sound.out_of_phase_s,
         "channel_balance": lambda sound: sound.channel_imbalance_db,
         "dc_offset": lambda sound: sound.dc_offset,
     }
@@ -46,8 +54,16 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "dead_channel": "dB",
         "speech_level": "dBFS",
         "clipping": "share",
+        "soft_clipping": "share",
+        "dropouts": "times",
+        "hum": "dB",
         "noise": "dBFS",
         "snr": "dB",
+        "second_source": "dB",
+        "reverberation": "s",
+        "bandwidth": "Hz",
+        "handling_noise": "times",
+        "channel_phase": "s",
         "channel_balance": "dB",
         "dc_offset": "amplitude",
         "black": "s",
@@ -74,8 +90,17 @@ PRIORITY = (
     # It comes through and cannot be understood. Level before clipping before noise: a wrong gain causes all three.
     "speech_level",
     "clipping",
+    "soft_clipping",
+    "channel_phase",
+    "dropouts",
+    # What it is exactly before that there is something.
+    "hum",
     "noise",
     "snr",
+    "second_source",
+    "reverberation",
+    "bandwidth",
+    "handling_noise",
     # It comes through and nobody can be seen.
     "face",
     "exposure",
@@ -108,5 +133,6 @@ ESSENTIAL = frozenset(
 )
 """Checks that must be known before a light may be green. Our proposal."""
 
-NOT_APPLICABLE = frozenset({"mono"})
-"""Reasons that say a check has no meaning here: one channel cannot be out of balance with itself."""
+NOT_APPLICABLE = frozenset({"mono", "no_source"})
+"""Reasons that say a check has no meaning here: one channel cannot be out of balance with itself, and what is not
+there has no level."""

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from math import isfinite
 
-from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown, values
+from samklang.domain.measures import PictureMeasures, SoundCurves, SoundMeasures, Unknown, values
 from samklang.domain.rig import Range
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import SCHEMA, CheckReport
@@ -61,7 +61,20 @@ def _section(measures: SoundMeasures | PictureMeasures) -> dict[str, object]:
         elif not isfinite(value):
             reasons[name] = "not_finite"
         section[name] = None if name in reasons else value
-    return {**section, "reasons": reasons}
+    section["reasons"] = reasons
+    if isinstance(measures, SoundMeasures):
+        section["curves"] = _curves(measures.curves)
+    return section
+
+
+def _curves(curves: SoundCurves) -> dict[str, object]:
+    """What a small picture is drawn from, to 0.1 dB: nobody sees more, and it keeps the report small."""
+    return {
+        "level_step_s": curves.level_step_s,
+        "levels_dbfs": [round(level, 1) for level in curves.levels_dbfs],
+        "bands_hz": list(curves.bands_hz),
+        "bands_dbfs": [round(level, 1) for level in curves.bands_dbfs],
+    }
 
 
 def _verdict(verdict: Verdict, say: CheckWords) -> dict[str, object]:

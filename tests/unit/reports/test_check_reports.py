@@ -85,7 +85,12 @@ def test_the_schema_refuses(what: str):
 def test_what_is_unknown_is_null_and_says_why():
     document: Any = check_document(REPORTS["bad"], Wording("en"))
     assert document["sound"]["noise_floor_dbfs"] is None
-    assert document["sound"]["reasons"] == {"noise_floor_dbfs": "no_silence", "snr_db": "no_silence"}
+    assert document["sound"]["reasons"] == {
+        "noise_floor_dbfs": "no_silence",
+        "snr_db": "no_silence",
+        "hum_hz": "no_hum",
+        "shelf_dbfs": "no_shelf",
+    }
     assert document["picture"]["reasons"] == {
         "frame_rate_fps": "not_finite",
         "black_s": "not_finite",

@@ -65,6 +65,8 @@ def test_every_piece_of_advice_is_a_sentence_without_gaps(language: str):
     codes = {
         *advice_codes(),
         *("speech_level_low", "speech_level_high", "exposure_low", "exposure_high", "framing_low", "framing_high"),
+        *("clipping_gain_down", "clipping_elsewhere", "soft_clipping_gain_down", "soft_clipping_elsewhere", "hum"),
+        *("dropouts", "second_source", "reverberation", "bandwidth", "handling_noise", "channel_phase"),
         *("choose_own", "headroom_low", "headroom_high", "noise", "snr", "frame_rate", "frame_size", "frame_interval"),
         *("input_silent", "black", "frozen", "dead_channel", "channel_balance", "dc_offset", "face_clipping"),
     }
