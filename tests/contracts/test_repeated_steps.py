@@ -28,6 +28,10 @@ def test_a_silence_repeated_alone_is_measured_for_the_take_that_stands():
         short = finished(check)
         check.begin(Plan(quiet_s=1.1, speak_s=1.6))
         first = finished(check)
+        # A watch in between changes nothing: the take stands.
+        microphone.begin_take(aside=True)
+        time.sleep(0.4)
+        microphone.finish_take()
         check.again(Step.QUIET)
         quiet_again = finished(check)
         check.again(Step.SPEAK)

@@ -74,8 +74,8 @@ class FakeMicrophone(FakeDevice[SoundMeasures, MicrophoneNow]):
     def _finished(self) -> MicrophoneNow:
         return replace(self.now, measures=self.measures, finished=True)
 
-    def begin_take(self, *, silence: bool = False) -> int:
-        return self._begin("silence" if silence else "take")
+    def begin_take(self, *, silence: bool = False, aside: bool = False) -> int:
+        return self._begin("silence" if silence else "aside" if aside else "take")
 
     def next_take(self) -> int:
         before = self.measures

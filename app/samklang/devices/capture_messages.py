@@ -7,10 +7,16 @@ from samklang.domain.measures import PictureMeasures, SoundMeasures
 
 
 class BeginTake(msgspec.Struct, frozen=True, tag=True):
-    """Measure from now on under this number; `silence` says that nobody speaks in it."""
+    """Measure from now on under this number.
+
+    Attributes:
+        silence: Nobody speaks in it.
+        aside: It only watches: the take before it stands.
+    """
 
     take: int
     silence: bool = False
+    aside: bool = False
 
 
 class FinishTake(msgspec.Struct, frozen=True, tag=True):

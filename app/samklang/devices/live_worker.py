@@ -65,10 +65,10 @@ class LiveWorker(Generic[Reading, Measures]):
         """Stop measuring; the whole take's measures follow in `poll`."""
         self._worker.send(FinishTake())
 
-    def _begin(self, *, silence: bool = False) -> int:
+    def _begin(self, *, silence: bool = False, aside: bool = False) -> int:
         self._take += 1
         self._measures, self._finished = None, False
-        self._worker.send(BeginTake(self._take, silence))
+        self._worker.send(BeginTake(self._take, silence, aside))
         return self._take
 
     def _follow(self) -> LiveState:

@@ -17,6 +17,6 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
         state = self._follow()
         return MicrophoneNow(state, self._reading, self._take, self._measures, self._finished)
 
-    def begin_take(self, *, silence: bool = False) -> int:
+    def begin_take(self, *, silence: bool = False, aside: bool = False) -> int:
         """Measure from now on, forgetting the take before; returns the take's number."""
-        return self._begin(silence=silence)
+        return self._begin(silence=silence, aside=aside)

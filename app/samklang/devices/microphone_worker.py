@@ -81,6 +81,7 @@ class _Ear:
         self._meter = SoundMeter(self._rate_hz, self._channels)
         self._take = 0
         self._silence = False
+        self._aside = False
         self._measuring = False
         self._room: SilenceMeasures | None = None
         self._spoken: SoundMeter | None = None
@@ -108,11 +109,11 @@ class _Ear:
     def obey(self, order: TakeOrder) -> None:
         """Begin or finish a take."""
         match order:
-            case BeginTake(take, silence):
-                self._take, self._silence, self._measuring = take, silence, True
+            case BeginTake(take, silence, aside):
+                self._take, self._silence, self._aside, self._measuring = take, silence, aside, True
                 if silence:
                     self._room = None
-                else:
+                elif not aside:
                     self._spoken = None
                 self._meter = SoundMeter(self._rate_hz, self._channels)
                 self._heard_samples = 0
@@ -121,7 +122,7 @@ class _Ear:
                 self._measuring = False
                 if self._silence:
                     self._room = self._meter.silence()
-                else:
+                elif not self._aside:
                     self._spoken = self._meter
                 self._tell_measures(finished=True)
             case FinishTake():
@@ -162,7 +163,9 @@ class _Ear:
     def _tell_measures(self, *, finished: bool) -> None:
         # A silence repeated alone is for the take that stands: its measures are worked out anew.
         meter = self._spoken if finished and self._silence and self._spoken is not None else self._meter
-        measures = meter.measures(self._room)
+        if finished:
+            self._link.beat(patience_s=OPENING_S)  # the quality model is asked, which may have to be loaded first
+        measures = meter.measures(self._room, final=finished)
         self._link.report(SoundTaken(self._take, measures, finished))
 
 

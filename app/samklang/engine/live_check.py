@@ -123,6 +123,7 @@ class LiveCheck:
         self._step = Step.IDLE
         self._since_ns = 0
         self._broken: Broken | None = None
+        self._measured = Measured()
         self._heard = MicrophoneNow(LiveState.OPENING)
         self._seen = CameraNow(LiveState.OPENING)
 
@@ -138,8 +139,8 @@ class LiveCheck:
 
     @property
     def measured(self) -> Measured:
-        """The measures so far; those of the whole check in the step `DONE`."""
-        return Measured(self._heard.measures, self._seen.measures)
+        """What the last finished run measured, with what stood before it; empty before the first."""
+        return self._measured
 
     @property
     def length_s(self) -> float:
@@ -165,7 +166,7 @@ class LiveCheck:
             plan: How long the steps take from now on; the usual lengths if not given.
         """
         self._plan = plan or self._usual_plan
-        self._standing = frozenset()
+        self._standing, self._measured = frozenset(), Measured()
         self._run(self._all_steps(), self._present)
 
     def again(self, step: Step) -> None:
@@ -255,6 +256,10 @@ class LiveCheck:
         finished = {Device.MICROPHONE: self._heard.finished, Device.CAMERA: self._seen.finished}
         late = [(device, state) for device, state in self._states(self._used) if not finished[device]]
         if not late:
+            self._measured = Measured(
+                self._heard.measures if Device.MICROPHONE in self._used else self._measured.sound,
+                self._seen.measures if Device.CAMERA in self._used else self._measured.picture,
+            )
             self._standing |= self._used
             self._enter(Step.DONE)
         elif late[0][1] not in DELIVERING or self._passed_s() > self._plan.measuring_s:

@@ -381,12 +381,13 @@ class Microphone(LiveDevice, Protocol):
         """How it is and what it hears now."""
         ...
 
-    def begin_take(self, *, silence: bool = False) -> int:
+    def begin_take(self, *, silence: bool = False, aside: bool = False) -> int:
         """Measure from now on, forgetting the take before; returns the take's number.
 
         Args:
             silence: Nobody speaks in it: it gives the noise floor for the takes after it. After a finished take it is
                 for that one: when it is finished, its measures are those of that take, worked out anew.
+            aside: The take before stands, with its clip, and a repeated silence is for that one: this one only watches.
         """
         ...
 

@@ -116,7 +116,7 @@ class Watch:
         if self._rate_hz is None:
             self._rate_hz = now.sample_rate_hz
         if not self._measuring or now.take_lost is not None:
-            self._microphone.begin_take()
+            self._microphone.begin_take(aside=True)
             self._measuring, self._take_ns, self._taken = True, now_ns, ()
             self._room_ns = now_ns
             return
