@@ -35,9 +35,7 @@ class Batch:
     @cached_property
     def block_peaks(self) -> Floats:
         """Highest magnitude in each block of about 1 ms, shape (channels, blocks)."""
-        blocks = self.rows.reshape(len(self.rows), -1, self.grid.block)
-        peaks: Floats = np.maximum(blocks.max(axis=2), -blocks.min(axis=2))
-        return peaks
+        return largest_magnitudes(self.rows.reshape(len(self.rows), -1, self.grid.block))
 
     @cached_property
     def block_energies(self) -> Floats:
@@ -123,3 +121,14 @@ def _low_pass(block: int) -> Floats:
     # The newest sample of a block stands nearest to "now": within a block the response is read backwards.
     low_pass: Floats = (response / response.sum()).reshape(_REACH_BLOCKS, block)[:, ::-1].T.astype(np.float32)
     return low_pass
+
+
+def largest_magnitudes(samples: Floats) -> Floats:
+    """The largest magnitude along the last axis, of any shape; the samples must be numbers.
+
+    Without their sign bit, 32-bit floats are in the same order as the integers of the same bits, and numpy finds the
+    largest of a short row of integers in a fifth of the time.
+    """
+    magnitudes = samples.view(np.int32) & np.int32(0x7FFF_FFFF)
+    largest: Floats = magnitudes.max(axis=-1).view(np.float32)
+    return largest

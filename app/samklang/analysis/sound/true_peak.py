@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from samklang.analysis.sound.batch import largest_magnitudes
 from samklang.analysis.sound.block_filter import Floats
 
 _TAPS = 49
@@ -77,7 +78,7 @@ class TruePeakMeter:
         else:
             starts = np.minimum(np.arange(0, count, _STRETCH), count - _STRETCH)
             windows, filter_ = sliding_window_view(samples, len(self._stretched))[starts], self._stretched
-        reachable = np.maximum(windows.max(axis=1), -windows.min(axis=1)) * self._gain
+        reachable = largest_magnitudes(windows) * self._gain
         chosen = windows[reachable > self._peaks[channel]]
         for start in range(0, len(chosen), _STRETCHES_AT_ONCE):
             between = chosen[start : start + _STRETCHES_AT_ONCE] @ filter_
