@@ -61,7 +61,7 @@ def measure_sound_file(
     silence = None
     if silence_path is not None:
         silence = _metered(RecordingFile(silence_path, wording), None).silence()
-    return _metered(RecordingFile(path, wording), progress).measures(silence)
+    return _metered(RecordingFile(path, wording), progress).measures(silence, final=True)
 
 
 def _metered(file: RecordingFile, progress: Progress | None) -> SoundMeter:

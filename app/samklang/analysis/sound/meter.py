@@ -16,7 +16,7 @@ from samklang.analysis.sound.hum import HumMeter
 from samklang.analysis.sound.knocks import KnockMeter
 from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
 from samklang.analysis.sound.phase import PhaseMeter
-from samklang.analysis.sound.quality import QualityMeter
+from samklang.analysis.sound.quality import Quality, QualityMeter
 from samklang.analysis.sound.reverberation import ReverberationMeter
 from samklang.analysis.sound.shelf import ShelfMeter
 from samklang.analysis.sound.speech_level import SpeechLevelMeter
@@ -133,12 +133,14 @@ class SoundMeter:
             knocks=self._knocks.knocks(),
         )
 
-    def measures(self, silence: SilenceMeasures | None = None) -> SoundMeasures:
+    def measures(self, silence: SilenceMeasures | None = None, *, final: bool = False) -> SoundMeasures:
         """Everything about the stream so far; feeding may go on afterwards.
 
         Args:
             silence: `silence()` of the meter that heard the prompted silence in the same room with the same settings.
                 None: there was no such recording; the pauses of this one are used if it has honest ones.
+            final: The stream has ended, so the quality model may be asked, which takes some 0.3 s. Without it, what
+                the model has to say is unknown (`not_yet`).
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
         peaks, clipping and direct current, not for the rest.
@@ -162,7 +164,7 @@ class SoundMeter:
             self._hum.hum(),
             self._shelf.shelf(),
             self._dropouts.dropouts(),
-            self._quality.quality(),
+            self._quality.quality() if final else Quality.unknown("not_yet"),
         )
         return SoundMeasures(
             duration_s=samples.count / self._grid.sample_rate_hz,
