@@ -131,7 +131,7 @@ _loaded_fonts: list[int] = []
 
 def _load_fonts() -> None:
     for name in _FONT_FILES:
-        content = (resources.files("samklang.ui") / "fonts" / name).read_bytes()
+        content = (resources.files("samklang") / "fonts" / name).read_bytes()
         _loaded_fonts.append(QFontDatabase.addApplicationFontFromData(content))
 
 
