@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # as in engine.house
         EventLog,
         Microphone,
         Player,
+        References,
         SealedBag,
         Settings,
     )
@@ -97,6 +98,13 @@ class SamklangHouse:
         from samklang.store.settings import JsonSettings  # noqa: PLC0415 - made on first use
 
         return JsonSettings(self.folder / "settings.json")
+
+    @cached_property
+    def references(self) -> References:
+        """The saved good check of each rig."""
+        from samklang.store.references import JsonReferences  # noqa: PLC0415 - made on first use
+
+        return JsonReferences(self.folder / "references", self.wording)
 
     def open_vault(self, path: Path | None = None) -> EventLog:
         """The encrypted event log."""

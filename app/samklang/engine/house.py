@@ -20,7 +20,18 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
     from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
     from samklang.engine.live_check import Plan, Progress
     from samklang.engine.live_take import LiveTake
-    from samklang.engine.ports import Camera, Catalog, Clock, Devices, EventLog, Microphone, Player, SealedBag, Settings
+    from samklang.engine.ports import (
+        Camera,
+        Catalog,
+        Clock,
+        Devices,
+        EventLog,
+        Microphone,
+        Player,
+        References,
+        SealedBag,
+        Settings,
+    )
     from samklang.wording import Wording
 
 
@@ -65,6 +76,11 @@ class House(Protocol):
     @property
     def settings(self) -> Settings:
         """Choices remembered from one start to the next."""
+        ...
+
+    @property
+    def references(self) -> References:
+        """The saved good check of each rig."""
         ...
 
     def in_language(self, language: str) -> Self:

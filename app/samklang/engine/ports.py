@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # everything imports the ports; nobody needs all that passes 
     from samklang.domain.live import CameraNow, Clip, DeviceInfo, DeviceList, MicrophoneNow
     from samklang.domain.playback import PlayerEvent
     from samklang.domain.programme import Programme
+    from samklang.domain.reference import Reference
     from samklang.domain.rig import Rig
 
 
@@ -216,6 +217,35 @@ class Settings(Protocol):
 
         Raises:
             Refused: They cannot be saved; they count until the program ends all the same.
+        """
+        ...
+
+
+class References(Protocol):
+    """The saved good check of each rig: numbers and the microphone's name, never any sound."""
+
+    @property
+    def remark(self) -> str | None:
+        """Text id of what the user should know of the last `load`: what was saved is damaged; None when all is well."""
+        ...
+
+    def load(self, rig_id: str) -> Reference | None:
+        """The rig's reference; none where none was saved or what was saved cannot be read."""
+        ...
+
+    def save(self, reference: Reference) -> None:
+        """Keep this one in place of the rig's last, durable when this returns.
+
+        Raises:
+            Refused: It cannot be saved; the last one stays.
+        """
+        ...
+
+    def forget(self, rig_id: str) -> None:
+        """Remove the rig's reference; nothing happens where there is none.
+
+        Raises:
+            Refused: It cannot be removed.
         """
         ...
 

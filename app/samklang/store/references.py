@@ -1,0 +1,154 @@
+"""The saved good check of each rig, one small JSON file a rig, numbers only."""
+
+import json
+import re
+from collections.abc import Mapping
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+
+from samklang.domain.measures import Measured, Unknown
+from samklang.domain.reference import Reference
+from samklang.engine.ports import Refused
+from samklang.store.atomic import write_atomically
+from samklang.wording import Wording
+from samklang.wording.faults import fault_reason
+
+_SCHEMA = 1
+_LARGEST_BYTES = 100_000
+"""Our proposal: thirty times what we write; anything larger is not ours."""
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""As the catalogue's ids: safe as a file name everywhere."""
+_REASON = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+class JsonReferences:
+    """References in a folder, `RIG.json` each.
+
+    Args:
+        folder: Made at the first save.
+        wording: The language refusals are said in.
+    """
+
+    def __init__(self, folder: Path, wording: Wording) -> None:
+        self._folder = folder
+        self._wording = wording
+        self._remark: str | None = None
+
+    @property
+    def remark(self) -> str | None:
+        """Text id of what the user should know of the last `load`: the file was damaged."""
+        return self._remark
+
+    def load(self, rig_id: str) -> Reference | None:
+        """The rig's reference; none where none was saved or what stands there cannot be read."""
+        self._remark = None
+        if not _ID.fullmatch(rig_id):
+            return None
+        path = self._path(rig_id)
+        try:
+            with path.open("rb") as file:
+                content = file.read(_LARGEST_BYTES + 1)
+            return _reference(rig_id, content)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError):  # not readable, not UTF-8, not JSON, nested too deep, not ours
+            self._remark = "store.reference_damaged"
+            return None
+
+    def save(self, reference: Reference) -> None:
+        """Keep this one in place of the rig's last, durable when this returns.
+
+        Raises:
+            Refused: It cannot be saved; the last one stays.
+        """
+        path = self._path(reference.rig_id)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, _content(reference))
+        except OSError as fault:
+            raise self._refusal(fault) from fault
+
+    def forget(self, rig_id: str) -> None:
+        """Remove the rig's reference; nothing happens where there is none.
+
+        Raises:
+            Refused: It cannot be removed.
+        """
+        if not _ID.fullmatch(rig_id):
+            return
+        try:
+            self._path(rig_id).unlink(missing_ok=True)
+        except OSError as fault:
+            raise self._refusal(fault) from fault
+
+    def _path(self, rig_id: str) -> Path:
+        return self._folder / f"{rig_id}.json"
+
+    def _refusal(self, fault: OSError) -> Refused:
+        return Refused(self._wording("store.reference_not_saved", reason=fault_reason(fault, self._wording)))
+
+
+def _content(reference: Reference) -> bytes:
+    known = {name: value for name, value in reference.measures.items() if not isinstance(value, Unknown)}
+    reasons = {name: value.reason for name, value in reference.measures.items() if isinstance(value, Unknown)}
+    document = {
+        "schema": _SCHEMA,
+        "rig": reference.rig_id,
+        "saved_utc_ms": reference.saved_utc_ms,
+        "program_version": reference.program_version,
+        "microphone_id": reference.microphone_id,
+        "microphone_name": reference.microphone_name,
+        "measures": known,
+        "reasons": reasons,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+
+
+def _reference(rig_id: str, content: bytes) -> Reference:
+    """What stands in a file.
+
+    Raises:
+        ValueError: It is not one of our references for this rig.
+    """
+    if len(content) > _LARGEST_BYTES:
+        raise ValueError("too large")
+    document = json.loads(content.decode())
+    if not isinstance(document, dict) or document.get("schema") != _SCHEMA or document.get("rig") != rig_id:
+        raise ValueError("not a reference for this rig")
+    saved_utc_ms = document.get("saved_utc_ms")
+    if type(saved_utc_ms) is not int or saved_utc_ms < 0:
+        raise ValueError("no time")
+    return Reference(
+        rig_id=rig_id,
+        saved_utc_ms=saved_utc_ms,
+        program_version=_text(document, "program_version"),
+        microphone_id=_text(document, "microphone_id"),
+        microphone_name=_text(document, "microphone_name"),
+        measures=MappingProxyType({**_numbers(document), **_reasons(document)}),
+    )
+
+
+def _text(document: Mapping[str, object], key: str) -> str:
+    found = document.get(key)
+    if not isinstance(found, str):
+        raise ValueError(f"{key} is no text")  # noqa: TRY004 - a file is wrong, not a caller
+    return found
+
+
+def _numbers(document: Mapping[str, object]) -> dict[str, Measured]:
+    found = document.get("measures")
+    if not isinstance(found, dict) or any(
+        type(each) not in (int, float) or not isfinite(each) for each in found.values()
+    ):
+        raise ValueError("measures that are no numbers")
+    return found
+
+
+def _reasons(document: Mapping[str, object]) -> dict[str, Measured]:
+    found = document.get("reasons")
+    if not isinstance(found, dict) or any(
+        type(each) is not str or not _REASON.fullmatch(each) for each in found.values()
+    ):
+        raise ValueError("reasons that are no codes")
+    return {name: Unknown(reason) for name, reason in found.items()}
