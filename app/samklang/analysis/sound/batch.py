@@ -38,6 +38,12 @@ class Batch:
         return largest_magnitudes(self.rows.reshape(len(self.rows), -1, self.grid.block))
 
     @cached_property
+    def row_means(self) -> Floats:
+        """Mean of each row, its direct current, shape (channels, count)."""
+        means: Floats = self.rows.reshape(len(self.rows), self.count, -1).mean(axis=2)
+        return means
+
+    @cached_property
     def block_energies(self) -> Floats:
         """Sum of squares in each block of about 1 ms, shape (channels, blocks)."""
         blocks = self.rows.reshape(len(self.rows), -1, self.grid.block)
