@@ -130,6 +130,12 @@ class SamklangHouse:
 
         return render_check(report, form, self.wording)
 
+    def check_pdf(self, report: CheckReport) -> bytes:
+        """The check report as a PDF."""
+        from samklang.reports.check_pdf import check_pdf  # noqa: PLC0415 - reportlab is slow to import
+
+        return check_pdf(report, self.wording)
+
     def devices(self) -> Devices:
         """Microphones and cameras, looked for in a worker."""
         from samklang.devices.listing import WorkerDevices  # noqa: PLC0415 - made on first use

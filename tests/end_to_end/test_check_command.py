@@ -243,7 +243,8 @@ BAD_INPUT = [
     ("--mic", "a\nb"),
     ("--mic", ""),
     ("--audio", "good.wav", "--json", "--html", "report.html"),
-    ("--audio", "good.wav", "--pdf", "report.pdf"),
+    ("--audio", "good.wav", "--pdf", "nowhere/report.pdf"),
+    ("--audio", "good.wav", "--pdf", "good.wav"),
     ("--audio", "good.wav", "--mood", "fine"),
     ("--mic", "no such microphone"),
     ("--silence", "silence.wav"),
@@ -312,6 +313,14 @@ def test_html_is_written_beside_the_text(check: Command, recordings: Path, tmp_p
     assert "Lyden er ikke klar" in html
     assert found.out.endswith(f"Rapporten ligger i {page}.\n")
     assert [each.name for each in tmp_path.iterdir() if "report" in each.name] == ["report.html"]
+
+
+def test_pdf_is_written_beside_the_text(check: Command, recordings: Path, tmp_path: Path):
+    page = tmp_path / "report.pdf"
+    found = check("--audio", recordings / "quiet.wav", "--pdf", page, language="da")
+    assert found.code == 2
+    assert page.read_bytes().startswith(b"%PDF-")
+    assert found.out.endswith(f"Rapporten ligger i {page}.\n")
 
 
 def test_a_refused_check_leaves_the_report_from_before(check: Command, recordings: Path, tmp_path: Path):

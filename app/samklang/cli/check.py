@@ -53,7 +53,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for programs; the shape: docs/check-report.schema.json")
     form.add_argument("--html", metavar="FILE", type=Path, help="write the report as one page")
-    form.add_argument("--pdf", metavar="FILE", type=Path, help="not yet: write --html and print it to PDF")
+    form.add_argument("--pdf", metavar="FILE", type=Path, help="write the report as a PDF")
     command.set_defaults(run=_run)
 
 
@@ -85,8 +85,6 @@ def _run(options: argparse.Namespace, house: House) -> int:
 def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
     if options.audio is None and options.video is None and options.mic is None:
         raise Refused(wording("check.cli.nothing_given" if options.silence is None else "check.cli.silence_alone"))
-    if options.pdf is not None:
-        raise Refused(wording("check.cli.no_pdf"))
     if options.mic is not None and not options.mic.strip():
         raise Refused(wording("check.cli.nothing_given"))
     if options.audio is not None and options.mic is not None:
@@ -95,10 +93,10 @@ def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
         raise Refused(wording("check.cli.silence_alone"))
     if not SHORTEST_S <= options.seconds <= LONGEST_S:
         raise Refused(wording("check.cli.seconds_range", low=f"{SHORTEST_S:g}", high=f"{LONGEST_S:g}"))
-    for path in (options.audio, options.silence, options.html):
+    for path in (options.audio, options.silence, options.html, options.pdf):
         _refuse_unspeakable(path, wording)
-    if options.html is not None:
-        _refuse_place(options.html, (options.audio, options.silence, options.video), wording)
+    if options.html or options.pdf:
+        _refuse_place(options.html or options.pdf, (options.audio, options.silence, options.video), wording)
 
 
 def _refuse_place(page: Path, inputs: Sequence[str | Path | None], wording: Wording) -> None:
@@ -194,20 +192,23 @@ class _ProgressLine:
 
 def _hand_over(report: CheckReport, options: argparse.Namespace, house: House) -> None:
     if options.html is not None:
-        _write(options.html, house.render_check(report, CheckForm.HTML), house.wording)
+        _write(options.html, house.render_check(report, CheckForm.HTML).encode(), house.wording)
+    elif options.pdf is not None:
+        _write(options.pdf, house.check_pdf(report), house.wording)
     if options.json:
         print_json(json.loads(house.render_check(report, CheckForm.JSON)))
     else:
         _print_safely(house.render_check(report, CheckForm.TEXT), sys.stdout)
-    if options.html is not None:
-        _print_safely(house.wording("check.cli.written", file=_printable(str(options.html))) + "\n", sys.stdout)
+    page = options.html or options.pdf
+    if page is not None:
+        _print_safely(house.wording("check.cli.written", file=_printable(str(page))) + "\n", sys.stdout)
 
 
-def _write(path: Path, page: str, wording: Wording) -> None:
+def _write(path: Path, page: bytes, wording: Wording) -> None:
     """The page whole or not at all: a report from before stays until the new one is complete."""
     unfinished = path.with_name(f".{path.name}.part")
     try:
-        unfinished.write_text(page, encoding="utf-8", newline="\n")
+        unfinished.write_bytes(page)
         unfinished.replace(path)
     except OSError as fault:
         unfinished.unlink(missing_ok=True)

@@ -156,6 +156,10 @@ class House(Protocol):
         """The check report in the user's language: text for a terminal, JSON or one HTML page."""
         ...
 
+    def check_pdf(self, report: CheckReport) -> bytes:
+        """The check report in the user's language as a PDF; takes some tenths of a second."""
+        ...
+
     def check_words(self, rig: Rig) -> CheckWords:
         """A check's codes and numbers in the user's words."""
         ...

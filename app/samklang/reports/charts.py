@@ -5,6 +5,8 @@ from math import log10
 
 from samklang.domain.measures import SoundCurves
 from samklang.domain.rig import Range, Rig
+from samklang.engine.check import CheckReport
+from samklang.wording import Wording
 
 WIDTH, HEIGHT = 460.0, 130.0
 """Size of a picture's field in its own units, without the words around it."""
@@ -54,6 +56,17 @@ class Chart:
     along: tuple[Mark, ...]
 
 
+def sound_charts(report: CheckReport, wording: Wording) -> list[tuple[Chart, str]]:
+    """The pictures of the report's sound, each with what it shows in words."""
+    if report.sound is None:
+        return []
+    drawn = (
+        (level_chart(report.sound.curves, report.rig), wording("check.report.level_chart")),
+        (spectrum_chart(report.sound.curves), wording("check.report.spectrum_chart")),
+    )
+    return [(chart, words) for chart, words in drawn if chart is not None]
+
+
 def level_chart(curves: SoundCurves, rig: Rig) -> Chart | None:
     """Level over time with the target of the speech level behind it; None where there is nothing to draw."""
     count = len(curves.levels_dbfs)
@@ -79,7 +92,7 @@ def spectrum_chart(curves: SoundCurves) -> Chart | None:
     """Third-octave spectrum of the voice; None where there is nothing to draw."""
     width = _from_left(2 ** (1 / 3) * 1_000.0) - _from_left(1_000.0)
     bars = tuple(
-        Bar(round(_from_left(hz) - width / 2, 1), round(width * 0.86, 1), round(HEIGHT - _from_top(level), 1))
+        _bar(_from_left(hz) - width / 2, width * 0.86, level)
         for hz, level in zip(curves.bands_hz, curves.bands_dbfs, strict=True)
         if _LOWEST_HZ <= hz <= _HIGHEST_HZ and level > _LOWEST_DBFS
     )
@@ -91,6 +104,11 @@ def spectrum_chart(curves: SoundCurves) -> Chart | None:
 
 def _level_marks() -> tuple[Mark, ...]:
     return tuple(Mark(_from_top(level), f"{level}".replace("-", "\N{MINUS SIGN}")) for level in _LEVEL_MARKS_DBFS)
+
+
+def _bar(left: float, width: float, level_dbfs: float) -> Bar:
+    left = max(left, 0.0)
+    return Bar(round(left, 1), round(min(width, WIDTH - left), 1), round(HEIGHT - _from_top(level_dbfs), 1))
 
 
 def _band(wanted: Range) -> tuple[float, float]:

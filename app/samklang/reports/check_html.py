@@ -6,6 +6,9 @@ from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown, va
 from samklang.domain.rig import Quirk
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import CheckReport
+from samklang.reports.charts import HEIGHT as CHART_HEIGHT
+from samklang.reports.charts import WIDTH as CHART_WIDTH
+from samklang.reports.charts import sound_charts
 from samklang.reports.check_band import WIDTH, Band, band
 from samklang.reports.check_json import utc_text
 from samklang.reports.check_words import NOT_KNOWN, CheckWords
@@ -60,6 +63,9 @@ def check_html(report: CheckReport, wording: Wording) -> str:
             sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],
             quirks=[(say.own(quirk.text), say.source(quirk.source)) for quirk in _quirks(report)],
             band_width=WIDTH,
+            charts=sound_charts(report, wording),
+            chart_width=CHART_WIDTH,
+            chart_height=CHART_HEIGHT,
         )
     )
 

@@ -50,7 +50,8 @@ def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:
             if verdict.section == section:
                 word, name, value, target = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
                 value = value.strip().rjust(widths[2])
-                why = "" if verdict.reason is None else f"  ({say.reason(verdict.reason)})"
+                why = say.explains(verdict) if verdict.reason is None else say.reason(verdict.reason)
+                why = f"  ({why})" if why else ""
                 yield f"  {MARKS[verdict.status]} {word}  {name}  {value}  {target}{why}".rstrip()
 
 

@@ -17,6 +17,9 @@ _HUNDREDFOLD = frozenset({"share", "amplitude"})
 _DECIMALS = {"dBFS": 1, "dB": 1, "share": 1, "fps": 1, "s": 1, "amplitude": 1, "of_nominal": 2}
 """Decimals a value is shown with at least; none for the other units."""
 
+_YES_NO = "yes_no"
+"""Unit of what is 1 or 0, shown as a word."""
+
 _MOST_DECIMALS = 14
 """What a double still carries of a level in dB."""
 
@@ -43,7 +46,8 @@ class CheckWords:
             f"check.action_camera.{self.rig.camera.kind}.{advice.code}",
         )
         text_id = next((each for each in own if self.wording.has(each)), f"check.action.{advice.code}")
-        return self.wording(text_id, **figures)
+        names = {"names": ", ".join(advice.names)} if advice.names else {}
+        return self.wording(text_id, **figures, **names)
 
     def overall(self, report: CheckReport) -> str:
         """The overall verdict; where only sound or only picture was checked, it speaks for that alone."""
@@ -67,10 +71,27 @@ class CheckWords:
         """The value with its unit, or a dash; with as many decimals as it takes not to read as another verdict."""
         if verdict.value is None:
             return NOT_KNOWN
-        return f"{self.number(*_shown(verdict.value, verdict.target))} {self.unit(verdict.target.unit)}"
+        if verdict.target.unit == _YES_NO:
+            return self._yes_no(verdict.value)
+        shown = f"{self.number(*_shown(verdict.value, verdict.target))} {self.unit(verdict.target.unit)}"
+        match verdict.bound:
+            case "at_least":
+                return self.wording("check.report.at_least", low=shown)
+            case "at_most":
+                return self.wording("check.report.at_most", high=shown)
+            case _:
+                return shown
+
+    def explains(self, verdict: Verdict) -> str:
+        """Which other checks are only off because of this one; empty where there are none."""
+        if not verdict.explains:
+            return ""
+        return self.wording("check.report.explains", checks=", ".join(map(self.name, verdict.explains)))
 
     def range(self, wanted: Range, unit: str) -> str:
         """A target range with its unit."""
+        if unit == _YES_NO and wanted.low is not None:
+            return self._yes_no(wanted.low)
         low, high = (None if end is None else self._end(end, unit) for end in (wanted.low, wanted.high))
         if low is None and high is None:
             return self.wording("check.report.any")
@@ -100,6 +121,9 @@ class CheckWords:
         text = f"{value:.{decimals}f}"
         text = text.removeprefix("-") if float(text) == 0 else text
         return text.replace(".", ",") if self.wording.language in _DECIMAL_COMMA else text
+
+    def _yes_no(self, value: float) -> str:
+        return self.wording(f"check.unit.{'yes' if value else 'no'}")
 
     def _end(self, end: float, unit: str) -> str:
         shown = end * _factor(unit)
