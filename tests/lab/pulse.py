@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pulsectl
 import pytest
 
-from samklang.devices.listing import PULSE
+from samklang.devices.pulse import PULSE
 from samklang.domain.live import DeviceInfo
 
 RATE_HZ = 48_000

@@ -1,6 +1,6 @@
 """A live camera as the window holds it."""
 
-from samklang.devices.capture_messages import CameraReport
+from samklang.devices.capture_messages import CameraReport, Seen
 from samklang.devices.live_worker import LiveWorker
 from samklang.domain.live import CameraNow, PictureReading
 from samklang.domain.measures import PictureMeasures
@@ -25,3 +25,7 @@ class WorkerCamera(LiveWorker[PictureReading, PictureMeasures]):
     def begin_take(self) -> int:
         """Measure from now on, forgetting the take before; returns the take's number."""
         return self._begin()
+
+    def _take_in(self, report: object) -> None:
+        if isinstance(report, Seen):
+            self._reading = report.reading

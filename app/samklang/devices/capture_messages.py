@@ -1,9 +1,23 @@
-"""What the capture workers and the window tell each other about a live microphone or camera."""
+"""What the capture workers and the window tell each other about live devices."""
 
 import msgspec
 
-from samklang.domain.live import LiveState, PictureReading, SoundReading
+from samklang.domain.live import Clip, LiveState, PictureReading, SoundReading, TakeLost
 from samklang.domain.measures import PictureMeasures, SoundMeasures
+
+
+class SetVolume(msgspec.Struct, frozen=True, tag=True):
+    """Set a microphone's system volume."""
+
+    microphone: str
+    percent: float
+
+
+class SetMuted(msgspec.Struct, frozen=True, tag=True):
+    """Switch a microphone off or on in the system."""
+
+    microphone: str
+    muted: bool
 
 
 class BeginTake(msgspec.Struct, frozen=True, tag=True):
@@ -19,8 +33,46 @@ class BeginTake(msgspec.Struct, frozen=True, tag=True):
     aside: bool = False
 
 
+class NextTake(msgspec.Struct, frozen=True, tag=True):
+    """The take is over, send its measures; another like it begins with the very next sample."""
+
+    take: int
+
+
 class FinishTake(msgspec.Struct, frozen=True, tag=True):
     """The take is over; send its measures."""
+
+
+class PlayBack(msgspec.Struct, frozen=True, tag=True):
+    """Play a clip, or be quiet."""
+
+    which: Clip | None
+
+
+class KeepAsGood(msgspec.Struct, frozen=True, tag=True):
+    """Keep the last take's clip as the good one."""
+
+
+class Opened(msgspec.Struct, frozen=True, tag=True):
+    """The device delivers like this from now on."""
+
+    sample_rate_hz: int
+
+
+class Lost(msgspec.Struct, frozen=True, tag=True):
+    """The running take came to nothing."""
+
+    take: int
+    why: TakeLost
+
+
+class Clips(msgspec.Struct, frozen=True, tag=True):
+    """What there is to listen back to; fields as in `MicrophoneNow`."""
+
+    clip_s: float
+    good_clip_s: float
+    playing: Clip | None
+    no_output: bool
 
 
 class Turned(msgspec.Struct, frozen=True, tag=True):
@@ -57,6 +109,8 @@ class PictureTaken(msgspec.Struct, frozen=True, tag=True):
     finished: bool
 
 
-TakeOrder = BeginTake | FinishTake
-MicrophoneReport = Turned | Heard | SoundTaken
+SettingOrder = SetVolume | SetMuted
+TakeOrder = BeginTake | NextTake | FinishTake
+MicrophoneOrder = TakeOrder | PlayBack | KeepAsGood
+MicrophoneReport = Turned | Opened | Heard | SoundTaken | Lost | Clips
 CameraReport = Turned | Seen | PictureTaken

@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from samklang.domain.live import TakeLost
+
 Block = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 
@@ -55,9 +57,9 @@ class DemoSound:
         self._sent += _BLOCK
         return np.asarray(block[:, None], np.float32)
 
-    def present(self) -> bool:
+    def lost(self) -> TakeLost | None:
         """A demo is never unplugged."""
-        return True
+        return None
 
     def expect_silence(self, *, silence: bool) -> None:
         """Be quiet, or speak from the beginning."""

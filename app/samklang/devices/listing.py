@@ -7,38 +7,28 @@ nothing heavy is imported in the window's process.
 
 import contextlib
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList
+from samklang.devices.capture_messages import SetMuted, SettingOrder, SetVolume
+from samklang.devices.pulse import PULSE, PulseEvents, PulseSource, pulse_sources, set_muted, set_volume
+from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, MicrophoneSetting
 from samklang.wording import Wording
 from samklang.workers.link import Link
 from samklang.workers.supervisor import Patience, Supervisor
 from samklang.workers.task import run_task
 
-PULSE: Final = "pulse:"
-
 _LOOK_EVERY_S: Final = 1.0
+"""Cameras, and microphones where no PulseAudio tells of them, are looked for again and again."""
+
+_WAKE_EVERY_S: Final = 0.1
 _LOOKING_S: Final = 10.0
 _ONE_HOST_API: Final = {"win32": "Windows WASAPI", "darwin": "Core Audio"}
 """Windows lists each microphone once a host API; WASAPI is the one Teams uses."""
-
-
-@dataclass(frozen=True, slots=True)
-class PulseSource:
-    """One of PulseAudio's sources, monitors left out.
-
-    Attributes:
-        rate_hz: Its own sample rate.
-        channels: Its own number of channels.
-    """
-
-    name: str
-    description: str
-    default: bool
-    rate_hz: int
-    channels: int
 
 
 class WorkerDevices:
@@ -64,6 +54,14 @@ class WorkerDevices:
             self._newest = found
         return self._newest
 
+    def set_volume(self, microphone_id: str, percent: float) -> None:
+        """Ask for a microphone's system volume; the next list tells what came of it."""
+        self._worker.send(SetVolume(microphone_id, percent))
+
+    def set_muted(self, microphone_id: str, *, muted: bool) -> None:
+        """Switch a microphone off or on in the system; the next list tells what came of it."""
+        self._worker.send(SetMuted(microphone_id, muted))
+
     def close(self) -> None:
         """Stop looking."""
         self._worker.close()
@@ -88,45 +86,35 @@ def list_devices(wording: Wording | None = None, environment: Mapping[str, str] 
 
 
 def watch(link: Link) -> None:
-    """Report the devices now and whenever they have changed."""
+    """Report the devices now and whenever they have changed, and set what is asked for."""
     known: DeviceList | None = None
+    cameras: list[DeviceInfo] = []
+    changed = threading.Event()
+    events = PulseEvents(changed.set)
+    looked_s = 0.0
     while not link.stopping:
+        order: SettingOrder | None = link.order(SettingOrder, _WAKE_EVERY_S)
+        if order is not None:
+            _obey(order)
+        now = time.monotonic()
+        due = now - looked_s >= _LOOK_EVERY_S
+        if not (due or changed.is_set() or order is not None):
+            continue
         link.beat(patience_s=_LOOKING_S)
-        found = look()
+        changed.clear()  # before the look: what happens during it is looked at again
+        if due:
+            cameras = _cameras()
+            looked_s = now
+        found = _listed(pulse_sources(), cameras)
         if found != known:
             known = found
             link.report(found)
-        link.wait(_LOOK_EVERY_S)
+    events.close()
 
 
 def look() -> DeviceList:
     """All microphones and cameras there are now, and the demo devices."""
-    demo = DeviceInfo(DEMO_ID, "")
-    return DeviceList((*_default_first(_microphones()), demo), (*_default_first(_cameras()), demo))
-
-
-def pulse_sources() -> tuple[PulseSource, ...] | None:
-    """PulseAudio's microphones; None where it does not run."""
-    if sys.platform != "linux":
-        return None
-    import pulsectl  # noqa: PLC0415 - loads libpulse, which a machine without sound may lack
-
-    try:
-        with pulsectl.Pulse("samklang") as pulse:
-            default = pulse.server_info().default_source_name
-            return tuple(
-                PulseSource(
-                    source.name,
-                    source.description or source.name,
-                    source.name == default,
-                    int(source.sample_spec.rate),
-                    int(source.channel_count),
-                )
-                for source in pulse.source_list()
-                if not source.monitor_of_sink_name
-            )
-    except (pulsectl.PulseError, pulsectl.PulseDisconnected, OSError):
-        return None
+    return _listed(pulse_sources(), _cameras())
 
 
 def camera_place(device: str) -> tuple[int, int]:
@@ -148,13 +136,53 @@ def camera_place(device: str) -> tuple[int, int]:
     raise LookupError
 
 
-def _microphones() -> list[DeviceInfo]:
-    found = pulse_sources()
-    if found is not None:
-        return [DeviceInfo(PULSE + each.name, each.description, each.default) for each in found]
-    with contextlib.suppress(Exception):  # PortAudio raises at import where there is no sound system at all
-        return _portaudio_microphones()
-    return []
+def _obey(order: SettingOrder) -> None:
+    """Only PulseAudio's microphones can be set; asked for another, or one that has gone, nothing happens."""
+    if not order.microphone.startswith(PULSE):
+        return
+    name = order.microphone.removeprefix(PULSE)
+    match order:
+        case SetVolume(_, percent):
+            set_volume(name, percent)
+        case SetMuted(_, muted):
+            set_muted(name, muted=muted)
+
+
+def _listed(sources: Iterable[PulseSource] | None, cameras: list[DeviceInfo]) -> DeviceList:
+    demo = DeviceInfo(DEMO_ID, "")
+    settings: tuple[MicrophoneSetting, ...] = ()
+    if sources is None:
+        microphones = []
+        with contextlib.suppress(Exception):  # PortAudio raises at import where there is no sound system at all
+            microphones = _portaudio_microphones()
+    else:
+        heard = sorted((each for each in sources if not each.monitor), key=lambda source: not source.default)
+        microphones = [_microphone(each) for each in heard]
+        settings = tuple(
+            MicrophoneSetting(PULSE + each.name, each.volume_percent, each.muted, settable=True, held_by=each.held_by)
+            for each in heard
+        )
+    return DeviceList(
+        (*_told_apart(_default_first(microphones)), demo), (*_told_apart(_default_first(cameras)), demo), settings
+    )
+
+
+def _microphone(source: PulseSource) -> DeviceInfo:
+    return DeviceInfo(
+        PULSE + source.name, source.description, source.default, likely_for_teams=source.default, form=source.form
+    )
+
+
+def _told_apart(devices: list[DeviceInfo]) -> list[DeviceInfo]:
+    """Two microphones of the same make carry the same name: number them, in the order of their ids."""
+    many = {name for name, count in Counter(device.name for device in devices).items() if count > 1}
+    alike = {name: sorted(device.id for device in devices if device.name == name) for name in many}
+    return [
+        replace(device, name=f"{device.name} {alike[device.name].index(device.id) + 1}")
+        if device.name in many
+        else device
+        for device in devices
+    ]
 
 
 def _portaudio_microphones() -> list[DeviceInfo]:
@@ -167,7 +195,7 @@ def _portaudio_microphones() -> list[DeviceInfo]:
         api = apis[device["hostapi"]]
         if device["max_input_channels"] > 0 and only in (None, api["name"]):
             default = index == api["default_input_device"]
-            found.append(DeviceInfo(f"{api['name']}:{device['name']}", device["name"], default))
+            found.append(DeviceInfo(f"{api['name']}:{device['name']}", device["name"], default, default))
     # PortAudio sees new devices only from the beginning.
     sounddevice._terminate()  # noqa: SLF001 - the only way there is
     sounddevice._initialize()  # noqa: SLF001 - as above

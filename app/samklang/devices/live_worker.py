@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from samklang.devices.capture_messages import BeginTake, FinishTake, Heard, PictureTaken, Seen, SoundTaken, Turned
+from samklang.devices.capture_messages import BeginTake, FinishTake, PictureTaken, SoundTaken, Turned
 from samklang.domain.live import DeviceInfo, LiveState, PictureReading, SoundReading
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.workers.supervisor import Patience, Supervisor, WorkerState, WorkerStatus
@@ -22,6 +22,7 @@ class LiveWorker(Generic[Reading, Measures]):
         patience: When its worker is given up.
         environment: Added to the worker's.
         target: What runs in the worker instead of its own; tests hand in one that hangs.
+        arguments: For what runs in it, besides the device.
     """
 
     TARGET: ClassVar[str]
@@ -36,10 +37,15 @@ class LiveWorker(Generic[Reading, Measures]):
         patience: Patience | None = None,
         environment: Mapping[str, str] | None = None,
         target: str | None = None,
+        arguments: Mapping[str, object] | None = None,
     ) -> None:
         self.info = info
         self._worker: Supervisor[Any] = Supervisor(
-            target or self.TARGET, {"device": info.id}, self.REPORT_TYPE, patience=patience, environment=environment
+            target or self.TARGET,
+            {"device": info.id, **(arguments or {})},
+            self.REPORT_TYPE,
+            patience=patience,
+            environment=environment,
         )
         self._told = LiveState.OPENING
         self._reading: Reading | None = None
@@ -58,8 +64,13 @@ class LiveWorker(Generic[Reading, Measures]):
         self._worker.start()
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Let go of the device; `released` tells when that is done."""
         self._worker.close()
+
+    @property
+    def released(self) -> bool:
+        """Whether nothing of ours holds it: it was never opened, or the process that held it has ended."""
+        return self._worker.gone
 
     def finish_take(self) -> None:
         """Stop measuring; the whole take's measures follow in `poll`."""
@@ -76,22 +87,29 @@ class LiveWorker(Generic[Reading, Measures]):
         status = self._worker.status
         if status.restarts > self._restarts:  # a new child: what the one before said no longer holds
             self._told, self._reading = LiveState.OPENING, None
+            self._begun_anew()
         self._restarts = status.restarts
         for report in self._worker.poll():
             match report:
                 case Turned(state):
                     self._told = state
-                case Heard(reading) | Seen(reading):
-                    self._reading = cast("Reading", reading)
-                case SoundTaken(take, measures, finished) | PictureTaken(take, measures, finished):
-                    if take == self._take:
-                        self._measures, self._finished = cast("Measures", measures), finished
+                case SoundTaken(take, measures, finished) | PictureTaken(take, measures, finished) if (
+                    take == self._take
+                ):
+                    self._measures, self._finished = cast("Measures", measures), finished
                 case _:
-                    pass
+                    self._take_in(report)
         state = live_state(status, self._told)
         if state not in DELIVERING:
             self._reading = None
         return state
+
+    def _begun_anew(self) -> None:
+        """A new child has taken the place of one that was lost, and knows nothing."""
+
+    def _take_in(self, report: object) -> None:
+        """Take in what only one kind of device reports."""
+        raise NotImplementedError
 
 
 def live_state(status: WorkerStatus, told: LiveState) -> LiveState:

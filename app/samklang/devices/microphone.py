@@ -1,22 +1,130 @@
 """A live microphone as the window holds it."""
 
-from samklang.devices.capture_messages import MicrophoneReport
-from samklang.devices.live_worker import LiveWorker
-from samklang.domain.live import MicrophoneNow, SoundReading
+from collections.abc import Mapping
+from dataclasses import replace
+
+from samklang.devices.capture_messages import (
+    Clips,
+    Heard,
+    KeepAsGood,
+    Lost,
+    MicrophoneReport,
+    NextTake,
+    Opened,
+    PlayBack,
+    SoundTaken,
+)
+from samklang.devices.live_worker import DELIVERING, LiveWorker
+from samklang.domain.live import Clip, DeviceInfo, MicrophoneNow, SoundBackend, SoundReading, TakeLost
 from samklang.domain.measures import SoundMeasures
+from samklang.workers.supervisor import Patience
+
+_NO_CLIPS = Clips(0.0, 0.0, None, no_output=False)
 
 
 class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
-    """A microphone in a worker process, real or demo; the port is `engine.ports.Microphone`."""
+    """A microphone in a worker process, real or demo; the port is `engine.ports.Microphone`.
+
+    Args:
+        info: Which one.
+        backend: Through which library it is captured.
+        patience: When its worker is given up.
+        environment: Added to the worker's.
+        target: What runs in the worker instead of its own; tests hand in one that hangs.
+    """
 
     TARGET = "samklang.devices.microphone_worker:run"
     REPORT_TYPE = MicrophoneReport
 
+    def __init__(
+        self,
+        info: DeviceInfo,
+        *,
+        backend: SoundBackend = SoundBackend.SOUNDDEVICE,
+        patience: Patience | None = None,
+        environment: Mapping[str, str] | None = None,
+        target: str | None = None,
+    ) -> None:
+        arguments = {} if target is not None else {"backend": backend}
+        super().__init__(info, patience=patience, environment=environment, target=target, arguments=arguments)
+        self._lost: TakeLost | None = None
+        self._before: SoundMeasures | None = None
+        self._sample_rate_hz: int | None = None
+        self._clips = _NO_CLIPS
+        self._followed = False
+        self._fresh = False
+
     def poll(self) -> MicrophoneNow:
         """How it is and what it hears now."""
+        self._fresh = False
         state = self._follow()
-        return MicrophoneNow(state, self._reading, self._take, self._measures, self._finished)
+        return MicrophoneNow(
+            state,
+            self._reading,
+            self._take,
+            self._measures,
+            self._finished,
+            take_lost=self._lost,
+            before=self._before,
+            sample_rate_hz=self._sample_rate_hz if state in DELIVERING else None,
+            clip_s=self._clips.clip_s,
+            good_clip_s=self._clips.good_clip_s,
+            playing=self._clips.playing,
+            no_output=self._clips.no_output,
+        )
 
     def begin_take(self, *, silence: bool = False, aside: bool = False) -> int:
         """Measure from now on, forgetting the take before; returns the take's number."""
+        self._lost = self._before = None
+        self._followed = False
         return self._begin(silence=silence, aside=aside)
+
+    def next_take(self) -> int:
+        """Go on under the next number without losing a sample."""
+        self._take += 1
+        self._measures, self._finished = None, False
+        self._lost = self._before = None
+        self._followed = True
+        self._worker.send(NextTake(self._take))
+        return self._take
+
+    def play_back(self, which: Clip) -> None:
+        """Play a clip on the system's loudspeaker."""
+        self._worker.send(PlayBack(which))
+
+    def stop_playing(self) -> None:
+        """Be quiet at once."""
+        self._worker.send(PlayBack(None))
+
+    def keep_as_good(self) -> None:
+        """Keep the last take's clip as the good one."""
+        self._worker.send(KeepAsGood())
+
+    def _begun_anew(self) -> None:
+        self._clips = _NO_CLIPS
+        self._sample_rate_hz = None
+        if self._take and not self._finished and self._lost is None:
+            self._lost = TakeLost.STALLED
+
+    def _take_in(self, report: object) -> None:
+        match report:
+            case Heard(reading):
+                self._reading = _louder(self._reading, reading) if self._fresh else reading
+                self._fresh = True
+            case SoundTaken(take, measures, True) if self._followed and take == self._take - 1:
+                self._before = measures
+            case Opened(sample_rate_hz):
+                self._sample_rate_hz = sample_rate_hz
+            case Lost(take, why) if take == self._take:
+                self._lost = why
+            case Clips():
+                self._clips = report
+            case _:
+                pass
+
+
+def _louder(seen: SoundReading | None, newer: SoundReading) -> SoundReading:
+    """The newer reading, with the peak of one that came with it: whoever polls slowly misses no tap."""
+    if seen is None:
+        return newer
+    return replace(newer, peak_dbfs=max(seen.peak_dbfs, newer.peak_dbfs), clipped=seen.clipped or newer.clipped)

@@ -1,16 +1,17 @@
-"""Where a microphone worker's samples come from: PortAudio, with PulseAudio's own events beside it on Linux."""
+"""Where a microphone worker's samples come from: PortAudio, with PulseAudio's own word beside it on Linux."""
 
-import contextlib
 import os
 import queue
-import sys
 import threading
-from typing import Any, Final, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from samklang.devices.listing import PULSE, pulse_sources
+from samklang.devices.pulse import CLIENT, PULSE, PulseEvents, PulseSource, own_recordings, pulse_sources
+from samklang.domain.live import SoundBackend, TakeLost
 
 Block = npt.NDArray[np.float32]
 
@@ -18,6 +19,8 @@ BLOCK_S: Final = 0.01
 """PortAudio's own choice gives blocks of 1-4 samples through PulseAudio; 10 ms is what Teams and WebRTC work in."""
 
 _PREFERRED_RATE_HZ: Final = 48_000
+_OF_PULSE: Final = ("pulse", "default", "pipewire")
+"""What PortAudio calls PulseAudio: one device, whatever is plugged in behind it."""
 
 
 class SourceGone(Exception):  # noqa: N818 - an answer, not an accident
@@ -39,8 +42,8 @@ class SoundSource(Protocol):
         """The next samples, shape (n, channels), full scale 1.0, or None where none came in time."""
         ...
 
-    def present(self) -> bool:
-        """Whether the device is still there; to be asked often, so it costs nothing."""
+    def lost(self) -> TakeLost | None:
+        """Why what it delivers is no longer this device's, or None; to be asked often, so it costs nothing."""
         ...
 
     def expect_silence(self, *, silence: bool) -> None:
@@ -52,41 +55,100 @@ class SoundSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One of PortAudio's inputs.
+
+    Attributes:
+        index: Its place in PortAudio's list, which changes with every device plugged in.
+        api: Its host API's name.
+        rate_hz: The rate it prefers.
+        channels: How many it has at most.
+    """
+
+    index: int
+    name: str
+    api: str
+    rate_hz: int
+    channels: int
+
+
+class CaptureLibrary(Protocol):
+    """A library that captures through PortAudio, one stream at a time."""
+
+    def inputs(self) -> list[Input]:
+        """All inputs there are, seen afresh since the last `close`.
+
+        Raises:
+            SourceGone: There is no sound system.
+        """
+        ...
+
+    def open(self, chosen: Input, rate_hz: int, channels: int, take: Callable[[Block], None]) -> None:
+        """Begin to capture in blocks of `BLOCK_S`.
+
+        Args:
+            chosen: One of `inputs()`.
+            rate_hz: To open it with.
+            channels: To open it with.
+            take: Called in the library's thread with each block, a copy of shape (n, channels).
+
+        Raises:
+            SourceGone: It cannot be opened so.
+        """
+        ...
+
+    @property
+    def active(self) -> bool:
+        """Whether the stream runs, as far as the library knows."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and forget the devices: PortAudio sees new ones only from the beginning. Safe to repeat."""
+        ...
+
+
+def microphone_source(device: str, backend: SoundBackend) -> SoundSource:
+    """A real microphone.
+
+    Args:
+        device: `pulse:SOURCE` or `HOST API:NAME` (see `devices.listing`).
+        backend: Through which library; only that one is imported.
+    """
+    if backend is SoundBackend.PYAUDIO:
+        from samklang.devices.pyaudio_capture import PyAudioCapture  # noqa: PLC0415 - an optional extra
+
+        return PortAudioSource(device, PyAudioCapture())
+    from samklang.devices.sounddevice_capture import SoundDeviceCapture  # noqa: PLC0415 - only the one that is used
+
+    return PortAudioSource(device, SoundDeviceCapture())
+
+
 class PortAudioSource:
-    """A real microphone through sounddevice's callback.
+    """A real microphone through PortAudio's callback.
 
     Only the callback: a blocking read on a stalled source never returns.
 
     Args:
-        device: `pulse:SOURCE` or `HOST API:NAME` (see `devices.listing`).
+        device: `pulse:SOURCE` or `HOST API:NAME`.
+        library: What captures.
     """
 
-    def __init__(self, device: str) -> None:
+    def __init__(self, device: str, library: CaptureLibrary) -> None:
         self._device = device
+        self._library = library
         self._blocks: queue.SimpleQueue[Block] = queue.SimpleQueue()
-        self._stream: Any = None
         self._watch: _PulseWatch | None = None
 
     def open(self) -> tuple[int, int]:
         """Begin to deliver."""
         self._blocks = queue.SimpleQueue()
-        index, rate_hz, channels = self._found()
-        import sounddevice  # noqa: PLC0415 - importing it opens the sound system; `_found` did so without a fault
-
+        chosen, rate_hz, channels = self._found()
         try:
-            self._stream = sounddevice.InputStream(
-                device=index,
-                samplerate=rate_hz,
-                channels=channels,
-                dtype="float32",
-                blocksize=round(rate_hz * BLOCK_S),
-                latency="high",
-                callback=self._take,
-            )
-            self._stream.start()
-        except (sounddevice.PortAudioError, ValueError) as error:
+            self._library.open(chosen, rate_hz, channels, self._blocks.put)
+        except SourceGone:
             self.close()
-            raise SourceGone from error
+            raise
         return rate_hz, channels
 
     def block(self, timeout_s: float) -> Block | None:
@@ -96,102 +158,78 @@ class PortAudioSource:
         except queue.Empty:
             return None
 
-    def present(self) -> bool:
+    def lost(self) -> TakeLost | None:
         """PulseAudio's word where there is one; PortAudio itself notices nothing."""
         if self._watch is not None:
-            return self._watch.present
-        return self._stream is not None and bool(self._stream.active)
+            return self._watch.lost()
+        return None if self._library.active else TakeLost.UNPLUGGED
 
     def expect_silence(self, *, silence: bool) -> None:
         """People are asked, not devices."""
 
     def close(self) -> None:
-        """Stop delivering, and let PortAudio forget the devices it knows: it sees new ones only from the beginning."""
+        """Stop delivering."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
-        module = sys.modules.get("sounddevice")
-        if module is None:
-            return
-        if self._stream is not None:
-            with contextlib.suppress(module.PortAudioError):
-                self._stream.abort(ignore_errors=True)
-                self._stream.close(ignore_errors=True)
-            self._stream = None
-        with contextlib.suppress(module.PortAudioError):
-            module._terminate()  # noqa: SLF001 - the only way there is (sounddevice issue 125)
-            module._initialize()  # noqa: SLF001 - as above
+        self._library.close()
 
-    def _take(self, samples: Block, _frames: int, _time: object, _status: object) -> None:
-        self._blocks.put(samples.copy())
-
-    def _found(self) -> tuple[int, int, int]:
-        """PortAudio's index, the rate and the channels to open the device with."""
+    def _found(self) -> tuple[Input, int, int]:
+        """What to open, with which rate and channels."""
         if self._device.startswith(PULSE):
             return self._found_in_pulse(self._device.removeprefix(PULSE))
         api_name, _, name = self._device.partition(":")
-        for index, found in enumerate(_portaudio_inputs()):
-            if found["name"] == name and found["api"] == api_name:
-                return index, int(found["default_samplerate"]), min(2, found["max_input_channels"])
+        for found in self._library.inputs():
+            if found.name == name and found.api == api_name:
+                return found, found.rate_hz, min(2, found.channels)
         raise SourceGone
 
-    def _found_in_pulse(self, source_name: str) -> tuple[int, int, int]:
-        source = next((each for each in pulse_sources() or () if each.name == source_name), None)
+    def _found_in_pulse(self, source_name: str) -> tuple[Input, int, int]:
+        source = _source(source_name)
         if source is None:
             raise SourceGone
-        os.environ["PULSE_SOURCE"] = source_name  # PortAudio knows PulseAudio as one device; this chooses behind it
-        inputs = _portaudio_inputs()
-        for wanted in ("pulse", "default", "pipewire"):
-            for index, found in enumerate(inputs):
-                if found["name"] == wanted and found["max_input_channels"] > 0:
-                    self._watch = _PulseWatch(source_name)
+        # PortAudio knows PulseAudio as one device; this chooses behind it, and marks the recording as ours.
+        os.environ.update(CLIENT, PULSE_SOURCE=source_name)
+        inputs = self._library.inputs()
+        for wanted in _OF_PULSE:
+            for found in inputs:
+                if found.name == wanted and found.channels > 0:
+                    self._watch = _PulseWatch(source)
                     # The source's own rate and channels: PulseAudio then hands on its very samples.
-                    return index, source.rate_hz or _PREFERRED_RATE_HZ, min(2, source.channels)
+                    return found, source.rate_hz or _PREFERRED_RATE_HZ, min(2, source.channels)
         raise SourceGone
-
-
-def _portaudio_inputs() -> list[dict[str, Any]]:
-    """All of PortAudio's devices in its own order, each with the name of its host API as `api`."""
-    try:
-        import sounddevice  # noqa: PLC0415 - importing it opens the sound system
-    except Exception as error:  # its own PortAudioError, which cannot be named before the import has succeeded
-        raise SourceGone from error
-    apis = sounddevice.query_hostapis()
-    return [{**device, "api": apis[device["hostapi"]]["name"]} for device in sounddevice.query_devices()]
 
 
 class _PulseWatch:
-    """Listens to PulseAudio's events: it moves a stream to another source without a word to PortAudio."""
+    """Asks PulseAudio after each of its events: it moves a recording to another source without a word to PortAudio.
 
-    def __init__(self, source_name: str) -> None:
-        self._source_name = source_name
-        self._gone = threading.Event()
-        self._closing = threading.Event()
-        threading.Thread(target=self._listen, name="pulse-events", daemon=True).start()
+    Args:
+        source: What was opened.
+    """
 
-    @property
-    def present(self) -> bool:
-        """Whether the source is still there."""
-        return not self._gone.is_set()
+    def __init__(self, source: PulseSource) -> None:
+        self._source = source
+        self._changed = threading.Event()
+        self._events = PulseEvents(self._changed.set)
+
+    def lost(self) -> TakeLost | None:
+        """Why the recording is no longer this source's as it was opened, or None."""
+        if not self._changed.is_set():
+            return None
+        self._changed.clear()  # before the question: what happens meanwhile is asked about again
+        now = _source(self._source.name)
+        if now is None or now.index != self._source.index:
+            return TakeLost.UNPLUGGED
+        if (now.rate_hz, now.channels) != (self._source.rate_hz, self._source.channels):
+            return TakeLost.RATE_CHANGED
+        if any(each.source_index != now.index for each in own_recordings()):
+            return TakeLost.UNPLUGGED
+        return None
 
     def close(self) -> None:
-        """Stop listening, within half a second."""
-        self._closing.set()
+        """Ask no more."""
+        self._events.close()
 
-    def _listen(self) -> None:
-        import pulsectl  # noqa: PLC0415 - exists on Linux only
 
-        def stop(_event: object) -> None:
-            raise pulsectl.PulseLoopStop
-
-        try:
-            with pulsectl.Pulse("samklang") as pulse:
-                pulse.event_mask_set("source")
-                pulse.event_callback_set(stop)
-                while not self._closing.is_set():
-                    if all(source.name != self._source_name for source in pulse.source_list()):
-                        break
-                    pulse.event_listen(timeout=0.5)
-        except (pulsectl.PulseError, pulsectl.PulseDisconnected):  # the server itself is gone, and the source with it
-            pass
-        self._gone.set()
+def _source(name: str) -> PulseSource | None:
+    return next((each for each in pulse_sources() or () if each.name == name), None)

@@ -80,6 +80,13 @@ class DeviceList:
         return next((each for each in self.settings if each.id == microphone_id), None)
 
 
+class SoundBackend(StrEnum):
+    """Through which library a microphone is captured; PyAudio is an optional extra."""
+
+    SOUNDDEVICE = "sounddevice"
+    PYAUDIO = "pyaudio"
+
+
 class LiveState(StrEnum):
     """How a live microphone or camera is, judged by what it delivers and never by what its driver says."""
 

@@ -122,6 +122,7 @@ class Supervisor(Generic[R]):
         self._lock = threading.Lock()
         self._status = WorkerStatus(WorkerState.STARTING)
         self._child: WorkerProcess | None = None
+        self._last: WorkerProcess | None = None
         self._ring: FrameReader | None = None
         self._seen = 0
         self._closing = threading.Event()
@@ -144,6 +145,13 @@ class Supervisor(Generic[R]):
         """The child's process id while there is one."""
         with self._lock:
             return None if self._child is None else self._child.pid
+
+    @property
+    def gone(self) -> bool:
+        """Whether no child of ours is left: none was ever started, or the last one has been reaped."""
+        with self._lock:
+            keeper, last = self._keeper, self._last
+        return keeper is None or (not keeper.is_alive() and (last is None or last.exit_code is not None))
 
     def send(self, order: object) -> None:
         """Give the target an order. Orders to a child that dies are lost: give them again after a restart."""
@@ -195,7 +203,7 @@ class Supervisor(Generic[R]):
         except OSError:  # no memory or no process left for it
             return Trouble.CRASHED
         with self._lock:
-            self._child = child
+            self._child = self._last = child
         try:
             trouble = self._listen(child)
             if trouble is Trouble.SILENT:  # told before the burial: a child stuck in the kernel takes its time to die
