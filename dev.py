@@ -63,14 +63,20 @@ TO_RUN = (
     Need("usr/lib*/**/vlc/plugins/video_output/libvmem_plugin.so", "vlc-plugin-base"),
 )
 
+# PyAudio, the optional second way to a microphone, comes as source; the tools' environment has it for its tests.
+TO_BUILD = (
+    Need("gcc", "gcc"),
+    Need("usr/include/portaudio.h", "portaudio19-dev"),
+    Need("usr/include/python3*/Python.h", "python3-dev"),
+    Need("usr/include/stdio.h", "libc6-dev"),
+)
+
 # The tests record from a real sound server, compile a V4L2 camera and let espeak-ng speak.
 TO_TEST = (
     Need("espeak-ng", "espeak-ng"),
-    Need("gcc", "gcc"),
     Need("pactl", "pulseaudio-utils"),
     Need("pulseaudio", "pulseaudio"),
     Need("usr/include/linux/videodev2.h", "linux-libc-dev"),
-    Need("usr/include/stdio.h", "libc6-dev"),
 )
 
 
@@ -166,7 +172,7 @@ def provide_venv() -> None:
 def set_up(needs: Iterable[Need], *, with_tools: bool) -> None:
     """Bring the machine and `.venv` to what `uv.lock` says."""
     started = time.monotonic()
-    provide(needs)
+    provide((*needs, *TO_BUILD) if with_tools else needs)
     options = [] if with_tools else ["--no-dev"]
     if (ROOT / ".venv").exists():
         options.append("--quiet")
