@@ -93,7 +93,10 @@ def assert_no_greener(before: Judgement, after: Judgement, check: str):
         assert after.overall is not Overall.READY
 
 
-@given(value=st.floats(-1e4, 1e4), target=st.sampled_from(TARGETS), language=st.sampled_from(LANGUAGES))
+IN_NUMBERS = [target for target in TARGETS if target.unit != "yes_no"]
+
+
+@given(value=st.floats(-1e4, 1e4), target=st.sampled_from(IN_NUMBERS), language=st.sampled_from(LANGUAGES))
 def test_a_shown_value_never_reads_as_another_verdict(value: float, target: Target, language: str):
     status = status_of(value, target)
     shown = CheckWords(Wording(language), rig()).value(Verdict(target.check, "sound", status, value, target))

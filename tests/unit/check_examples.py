@@ -60,6 +60,8 @@ GOOD_PICTURE = PictureMeasures(
 )
 
 TARGETS = (
+    Target("muted", "yes_no", Range(0.0, 0.0), Range(0.0, 0.0), "our proposal"),
+    Target("device_in_use", "programs", Range(high=0.0), Range(), "our proposal"),
     Target("input_silent", "dBFS", Range(-90.0), Range(-90.0), "testrtc"),
     Target("dead_channel", "dB", Range(-20.0, 20.0), Range(-20.0, 20.0), "our proposal"),
     Target("speech_level", "dBFS", Range(-24.0, -16.0), Range(-28.0, -14.0), "our proposal: RFC 7874"),

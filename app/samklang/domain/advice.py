@@ -26,11 +26,13 @@ class Advice:
 
     Attributes:
         code: Stable code; the sentence is `check.action.CODE`.
-        figures: What the sentence's `{names}` stand for, in the unit its name ends with.
+        figures: What the sentence's `{db}` and the like stand for, in the unit its name ends with.
+        names: What its `{names}` stands for: programs, as the system calls them.
     """
 
     code: str
     figures: Mapping[str, float] = field(default_factory=_no_figures)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

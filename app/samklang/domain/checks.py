@@ -1,9 +1,11 @@
 """The checks there are: which measure each reads, in which unit, how much it matters, and which must be known."""
 
 from collections.abc import Callable, Mapping
+from math import isfinite, log10
 from types import MappingProxyType
+from typing import Literal
 
-from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures
+from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
 
 SOUND_CHECKS: Mapping[str, Callable[[SoundMeasures], Measured]] = MappingProxyType(
     {
@@ -27,6 +29,34 @@ SOUND_CHECKS: Mapping[str, Callable[[SoundMeasures], Measured]] = MappingProxyTy
 )
 """Check -> the measure it judges."""
 
+_LEAST_SNR_DB = -20.0
+"""Stands for that or worse, as in the measure."""
+_NO_DISTANCE_DB = 10 * log10(1.01)
+"""Where it is reached."""
+
+
+def _snr_at_most_db(sound: SoundMeasures) -> Measured:
+    """The distance the lower bound of the noise leaves at most; the noise's share is taken out of the level."""
+    level, floor = sound.active_speech_level_dbfs, sound.noise_floor_at_least_dbfs
+    if isinstance(level, Unknown):
+        return level
+    if isinstance(floor, Unknown):
+        return floor
+    if not isfinite(level - floor):
+        return Unknown("not_finite")
+    # As 10 lg(10^(d/10) - 1) with nothing that could overflow.
+    distance_db = level - floor
+    return _LEAST_SNR_DB if distance_db < _NO_DISTANCE_DB else distance_db + 10 * log10(1 - 10 ** (-distance_db / 10))
+
+
+BOUNDS: Mapping[str, tuple[Literal["at_least", "at_most"], Callable[[SoundMeasures], Measured]]] = MappingProxyType(
+    {
+        "noise": ("at_least", lambda sound: sound.noise_floor_at_least_dbfs),
+        "snr": ("at_most", _snr_at_most_db),
+    }
+)
+"""Check -> the bound it is judged by where its measure is unknown, for the worse only."""
+
 PICTURE_CHECKS: Mapping[str, Callable[[PictureMeasures], Measured]] = MappingProxyType(
     {
         "black": lambda picture: picture.black_s,
@@ -48,8 +78,14 @@ UNIQUE_FRAMES = "unique_frames"
 """Code of the target that holds unique frames against the recording's own nominal rate. It is part of `frame_rate`,
 not a check by itself: one slow camera is one fault."""
 
+SETTING_CHECKS = ("muted", "device_in_use")
+"""What is judged of a live microphone's setting in the system, not of its sound: 1 where it is muted and 0 where not,
+and how many other programs record from it."""
+
 UNITS: Mapping[str, str] = MappingProxyType(
     {
+        "muted": "yes_no",
+        "device_in_use": "programs",
         "input_silent": "dBFS",
         "dead_channel": "dB",
         "speech_level": "dBFS",
@@ -79,10 +115,12 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "headroom": "share",
     }
 )
-"""The unit each check's target is given in. `of_nominal` is a factor on the recording's own nominal value."""
+"""The unit each check's target is given in. `of_nominal` is a factor on the recording's own nominal value, `yes_no` is
+1 or 0."""
 
 PRIORITY = (
     # Nothing comes through at all.
+    "muted",
     "input_silent",
     "black",
     "frozen",
@@ -111,6 +149,7 @@ PRIORITY = (
     "face_clipping",
     "framing",
     "headroom",
+    "device_in_use",
     "channel_balance",
     "dc_offset",
 )

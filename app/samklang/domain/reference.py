@@ -153,7 +153,7 @@ def _measures(reference: Reference, now: Reference) -> list[Difference]:
                 found.append(Difference(name, "unknown_now", then_value, now_value))
             case Unknown(), _:
                 found.append(Difference(name, "unknown_then", then_value, now_value))
-            case _ if not tolerance.holds(then_value, now_value):  # type: ignore[arg-type] # both are numbers here
+            case _ if not tolerance.holds(then_value, now_value):
                 found.append(Difference(name, "changed", then_value, now_value))
             case _:
                 pass

@@ -1,18 +1,30 @@
 """Measures against a rig's targets: one verdict a check, one overall, and the one action that helps most.
 
 The rules in short. A value inside the pass range passes, inside the warn range it warns, outside it fails; nothing is
-rounded first. A measure that is unknown is never a pass: an essential one takes the green light away. The next action
-is the first failed check in `PRIORITY`, else the first remark or essential unknown in `PRIORITY`, else to go on.
+rounded first. A measure that is unknown is never a pass: an essential one takes the green light away. What a
+fault makes unknowable, or is alone the cause of, becomes unknown and counts no further (`masking`); a fault is as bad
+as the worst it is the cause of. The next action is the first failed check in `PRIORITY`, else the first remark or
+essential unknown in `PRIORITY`, else to go on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite
+from typing import Literal, TypeAlias
 
-from samklang.domain import advice
+from samklang.domain import advice, masking
 from samklang.domain.advice import Advice, Speech
-from samklang.domain.checks import ESSENTIAL, NOT_APPLICABLE, PICTURE_CHECKS, PRIORITY, SOUND_CHECKS, UNIQUE_FRAMES
+from samklang.domain.checks import (
+    BOUNDS,
+    ESSENTIAL,
+    NOT_APPLICABLE,
+    PICTURE_CHECKS,
+    PRIORITY,
+    SOUND_CHECKS,
+    UNIQUE_FRAMES,
+)
+from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Range, Rig, Target
 
@@ -34,16 +46,24 @@ class Overall(StrEnum):
     NOT_READY = "not_ready"
 
 
+Bound: TypeAlias = Literal["at_least", "at_most"]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One check's verdict.
 
     Attributes:
         section: `sound` or `picture`.
+        status: As the value lies in the target; worse where the check explains another that is worse.
         value: The measured value in `target.unit`, or None when it is unknown.
         target: What it was judged by, in the value's own unit.
         advice: What to do about it; None when the check passed.
-        reason: Why the value is unknown (see `Unknown`), else None.
+        reason: Why the value is unknown (see `Unknown`), or `hidden_by_CHECK`; else None.
+        bound: The true value is at least or at most `value`; None where it is the value itself. A bound can show that
+            a check is off its target, never that it is on it.
+        hidden_by: The check whose fault makes this one unknowable; its advice is then this one's too.
+        explains: Checks that are hidden because they are only off through this one.
     """
 
     check: str
@@ -53,6 +73,9 @@ class Verdict:
     target: Target
     advice: Advice | None = None
     reason: str | None = None
+    bound: Bound | None = None
+    hidden_by: str | None = None
+    explains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +92,27 @@ class Judgement:
     next_check: str | None
 
 
-def judge(sound: SoundMeasures | None, picture: PictureMeasures | None, rig: Rig) -> Judgement:
+def judge(
+    sound: SoundMeasures | None,
+    picture: PictureMeasures | None,
+    rig: Rig,
+    setting: MicrophoneSetting | None = None,
+) -> Judgement:
     """Judge the measures by the rig's targets.
 
     Args:
         sound: The sound's measures; None when no sound was checked, which leaves its checks out.
         picture: The picture's measures; None when no picture was checked.
         rig: Whose targets to judge by; a check it has no target for is left out.
+        setting: How the system has set the live microphone the sound came from; None where it was a recording or the
+            system does not tell.
 
     Raises:
         ValueError: There is neither sound nor picture to judge.
     """
     if sound is None and picture is None:
         raise ValueError("neither sound nor picture to judge")
-    verdicts = (*_judge_sound(sound, rig), *_judge_picture(picture, rig))
+    verdicts = (*_judge_sound(sound, setting, rig), *_judge_picture(picture, rig))
     next_verdict = _most_helpful(verdicts)
     if next_verdict is None or next_verdict.advice is None:
         return Judgement(verdicts, Overall.READY, _go_on(sound, picture), None)
@@ -106,11 +136,11 @@ def _go_on(sound: SoundMeasures | None, picture: PictureMeasures | None) -> Advi
 
 def _most_helpful(verdicts: Sequence[Verdict]) -> Verdict | None:
     """The verdict whose action helps most, or None when all is as it should be."""
-    cut_off = any(each.check == "clipping" and each.status in (Status.WARN, Status.FAIL) for each in verdicts)
+    cut_off = any(each.check in _CUT_OFF and each.status in (Status.WARN, Status.FAIL) for each in verdicts)
 
     def rank(verdict: Verdict) -> tuple[bool, bool, int]:
         # Sound that is already cut off must not be turned up, so a low level then waits until that is mended.
-        waits = cut_off and verdict.advice is not None and verdict.advice.code in ("speech_level_low", "come_closer")
+        waits = cut_off and verdict.advice is not None and verdict.advice.code in _LOUDER
         return (verdict.status is not Status.FAIL, waits, PRIORITY.index(verdict.check))
 
     return min((each for each in verdicts if _needs_action(each)), key=rank, default=None)
@@ -118,16 +148,96 @@ def _most_helpful(verdicts: Sequence[Verdict]) -> Verdict | None:
 
 def _needs_action(verdict: Verdict) -> bool:
     if verdict.status is Status.UNKNOWN:
-        return verdict.check in ESSENTIAL
+        return verdict.check in ESSENTIAL and verdict.hidden_by is None
     return verdict.status is not Status.PASS
 
 
-def _judge_sound(sound: SoundMeasures | None, rig: Rig) -> Iterable[Verdict]:
+def _judge_sound(sound: SoundMeasures | None, setting: MicrophoneSetting | None, rig: Rig) -> Iterable[Verdict]:
     if sound is None:
         return ()
     readings = [(check, read(sound), rig.target(check)) for check, read in SOUND_CHECKS.items()]
     speech = _speech(sound, rig)
-    return [verdict for verdict in (_verdict("sound", *reading, speech) for reading in readings) if verdict]
+    verdicts = [_by_bound(sound, _verdict("sound", *reading, speech), speech) for reading in readings]
+    return _unmasked((*_judge_setting(setting, rig), *(each for each in verdicts if each)), sound, rig)
+
+
+def _judge_setting(setting: MicrophoneSetting | None, rig: Rig) -> Iterable[Verdict]:
+    """What the system does with the microphone; what it does not tell is left out."""
+    if setting is None:
+        return
+    muted, in_use = rig.target("muted"), rig.target("device_in_use")
+    if setting.muted is not None and muted is not None:
+        status = status_of(float(setting.muted), muted)
+        mends = None if status is Status.PASS else Advice("muted")
+        yield Verdict("muted", "sound", status, float(setting.muted), muted, mends)
+    if setting.held_by and in_use is not None:
+        status = status_of(len(setting.held_by), in_use)
+        mends = None if status is Status.PASS else Advice("device_in_use", names=setting.held_by)
+        yield Verdict("device_in_use", "sound", status, float(len(setting.held_by)), in_use, mends)
+
+
+def _by_bound(sound: SoundMeasures, verdict: Verdict | None, speech: Speech | None) -> Verdict | None:
+    """The verdict, judged by a bound where the value itself is unknown and the bound alone is off its target."""
+    if verdict is None or verdict.status is not Status.UNKNOWN or verdict.check not in BOUNDS:
+        return verdict
+    bound, read = BOUNDS[verdict.check]
+    value = _finite(read(sound))
+    if isinstance(value, Unknown) or not _is_beyond(value, verdict.target.pass_range, bound):
+        return verdict
+    found = advice.off_target(verdict.check, value, verdict.target, speech)
+    mends = replace(found, code=f"{found.code}_{bound}")
+    status = status_of(value, verdict.target)
+    return replace(verdict, status=status, value=value, advice=mends, reason=None, bound=bound)
+
+
+def _is_beyond(value: float, wanted: Range, bound: Bound) -> bool:
+    """Whether everything on the bound's side of the value is off: a bound must never condemn what may be good."""
+    if bound == "at_least":
+        return wanted.high is not None and value > wanted.high
+    return wanted.low is not None and value < wanted.low
+
+
+def _unmasked(verdicts: Sequence[Verdict], sound: SoundMeasures, rig: Rig) -> list[Verdict]:
+    """The verdicts, each fault named once (see `masking`)."""
+    hidden = masking.hidden({each.check: _standing(each) for each in verdicts})
+    by_check = {each.check: each for each in verdicts}
+    causes = {
+        cause: _explaining(by_check[cause], [by_check[check] for check in checks], sound, rig)
+        for cause, checks in hidden.same_fault.items()
+    }
+    return [
+        _hidden(each, hidden.by[each.check], {**by_check, **causes})
+        if each.check in hidden.by
+        else causes.get(each.check, each)
+        for each in verdicts
+    ]
+
+
+def _standing(verdict: Verdict) -> masking.Standing:
+    return masking.Standing(
+        verdict.target, _SEVERITY.get(verdict.status), verdict.value, bounded=verdict.bound is not None
+    )
+
+
+def _explaining(cause: Verdict, same_fault: Sequence[Verdict], sound: SoundMeasures, rig: Rig) -> Verdict:
+    """The cause, as bad as the worst it explains."""
+    status = max((cause, *same_fault), key=lambda each: _SEVERITY[each.status]).status
+    mends = cause.advice
+    if cause.check == "noise" and _is_off(sound.second_source_db, rig.target("second_source")):
+        mends = Advice("second_source")  # what makes the noise is known: that is worth more than how loud it is
+    return replace(cause, status=status, advice=mends, explains=tuple(each.check for each in same_fault))
+
+
+def _hidden(verdict: Verdict, by: str, verdicts: Mapping[str, Verdict]) -> Verdict:
+    return replace(
+        verdict,
+        status=Status.UNKNOWN,
+        value=None,
+        advice=verdicts[by].advice,
+        reason=f"hidden_by_{by}",
+        bound=None,
+        hidden_by=by,
+    )
 
 
 def _speech(sound: SoundMeasures, rig: Rig) -> Speech | None:
@@ -135,7 +245,9 @@ def _speech(sound: SoundMeasures, rig: Rig) -> Speech | None:
     level = _finite(sound.active_speech_level_dbfs)
     if target is None or isinstance(level, Unknown):
         return None
-    return Speech(level, target, noisy=any(_is_off(SOUND_CHECKS[each](sound), rig.target(each)) for each in _NOISE))
+    readings = [(SOUND_CHECKS[each](sound), rig.target(each)) for each in BOUNDS]
+    bounds = [(read(sound), rig.target(each)) for each, (_, read) in BOUNDS.items()]
+    return Speech(level, target, noisy=any(_is_off(*reading) for reading in (*readings, *bounds)))
 
 
 def _is_off(measured: Measured, target: Target | None) -> bool:
@@ -212,4 +324,6 @@ def _finite(measured: Measured) -> Measured:
     return measured if isinstance(measured, Unknown) or isfinite(measured) else Unknown("not_finite")
 
 
-_NOISE = ("noise", "snr")
+_CUT_OFF = ("clipping", "soft_clipping")
+_LOUDER = ("speech_level_low", "come_closer")
+_SEVERITY = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from samklang.domain import verdict
 from samklang.domain.advice import Advice
+from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Judgement
@@ -85,6 +86,7 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
     sources: Sources,
     checked_utc_ms: int,
     program_version: str,
+    input_setting: MicrophoneSetting | None = None,
 ) -> CheckReport:
     """Judge one check.
 
@@ -95,11 +97,12 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
         sources: What was measured.
         checked_utc_ms: The time now, milliseconds since 1970-01-01 UTC.
         program_version: Version of the program that judges.
+        input_setting: How the system has set the live microphone, where it tells.
 
     Raises:
         ValueError: There is neither sound nor picture to judge.
     """
-    judgement = verdict.judge(sound, picture, rig)
+    judgement = verdict.judge(sound, picture, rig, input_setting)
     if sources.demo and judgement.next_check is None:
         # Nobody's equipment was heard or seen: whatever the demo came to, the meeting is not ready to be opened.
         judgement = replace(judgement, next_action=Advice("choose_own"))

@@ -3,14 +3,20 @@ from typing import Any
 import pytest
 from tests.unit.check_examples import NO_SILENCE, PICTURE_MEASURE, SOUND_MEASURE, TARGETS, picture, rig, sound
 
-from samklang.domain.checks import ESSENTIAL, PICTURE_CHECKS, PRIORITY, SOUND_CHECKS, UNITS
+from samklang.domain.advice import Advice
+from samklang.domain.checks import ESSENTIAL, PICTURE_CHECKS, PRIORITY, SETTING_CHECKS, SOUND_CHECKS, UNITS
+from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import Unknown
-from samklang.domain.rig import Range
+from samklang.domain.rig import Range, Target
 from samklang.domain.verdict import Judgement, Overall, Status, Verdict, judge
 
 
 def judged(*, heard: dict[str, Any] | None = None, seen: dict[str, Any] | None = None) -> Judgement:
     return judge(sound(**(heard or {})), picture(**(seen or {})), rig())
+
+
+def setting(*, muted: bool | None = False, held_by: tuple[str, ...] = ()) -> MicrophoneSetting:
+    return MicrophoneSetting("usb", 80.0, muted, True, held_by)  # noqa: FBT003 - settable; no test is about it
 
 
 def verdict(judgement: Judgement, check: str) -> Verdict:
@@ -27,12 +33,13 @@ def test_all_as_it_should_be_is_ready_and_says_to_go_on():
 
 
 def test_every_check_is_judged_once():
-    checks = [each.check for each in judged().verdicts]
-    assert sorted(checks) == sorted(PRIORITY)
+    found = judge(sound(), picture(), rig(), setting(held_by=("Teams",)))
+    assert sorted(each.check for each in found.verdicts) == sorted(PRIORITY)
+    assert len(judged().verdicts) == len(PRIORITY) - len(SETTING_CHECKS)
 
 
 def test_the_tables_speak_of_the_same_checks():
-    assert set(PRIORITY) == set(SOUND_CHECKS) | set(PICTURE_CHECKS)
+    assert set(PRIORITY) == set(SOUND_CHECKS) | set(PICTURE_CHECKS) | set(SETTING_CHECKS)
     assert set(UNITS) == set(PRIORITY) | {"unique_frames"}
     assert set(PRIORITY) >= ESSENTIAL
 
@@ -196,10 +203,17 @@ WRONG: dict[str, tuple[str, dict[str, Any]]] = {
     "black": ("seen", {"black_s": 8.0}),
     "frozen": ("seen", {"frozen_s": 7.0}),
     "dead_channel": ("heard", {"channel_imbalance_db": 60.0}),
-    "speech_level": ("heard", {"active_speech_level_dbfs": -10.0}),
     "clipping": ("heard", {"clipped_share": 0.02}),
+    "soft_clipping": ("heard", {"soft_clipped_share": 0.3}),
+    "channel_phase": ("heard", {"out_of_phase_s": 9.0}),
+    "dropouts": ("heard", {"dropouts": 9.0}),
+    "hum": ("heard", {"hum_db": 40.0}),
     "noise": ("heard", {"noise_floor_dbfs": -30.0}),
     "snr": ("heard", {"snr_db": 3.0}),
+    "second_source": ("heard", {"second_source_db": -3.0}),
+    "reverberation": ("heard", {"reverberation_s": 2.0}),
+    "bandwidth": ("heard", {"bandwidth_hz": 3400.0}),
+    "handling_noise": ("heard", {"knocks": 9.0}),
     "face": ("seen", {"faces": 0.0}),
     "exposure": ("seen", {"face_luma": 20.0}),
     "frame_rate": ("seen", {"frame_rate_fps": 5.0}),
@@ -244,6 +258,107 @@ def test_a_level_without_a_target_gives_other_advice_nothing_to_go_by():
     bare = rig(targets=tuple(each for each in TARGETS if each.check != "speech_level"))
     found = judge(sound(clipped_share=0.02), None, bare)
     assert found.next_action.code == "clipping_gain_down"
+
+
+BOUND_ALONE = {**NO_SILENCE, "noise_floor_at_least_dbfs": -41.0}
+
+
+def test_a_lower_bound_of_the_noise_condemns():
+    found = judged(heard=BOUND_ALONE)
+    noise = verdict(found, "noise")
+    assert (noise.status, noise.value, noise.bound, noise.reason) == (Status.FAIL, -41.0, "at_least", None)
+    assert noise.advice == Advice("noise_at_least", {"db": 19.0})
+    assert noise.explains == ("snr",)
+    assert (found.overall, found.next_check) == (Overall.NOT_READY, "noise")
+
+
+def test_a_lower_bound_of_the_noise_never_acquits():
+    found = verdict(judged(heard={**NO_SILENCE, "noise_floor_at_least_dbfs": -80.0}), "noise")
+    assert (found.status, found.value, found.bound, found.reason) == (Status.UNKNOWN, None, None, "no_silence")
+
+
+def test_a_measured_floor_counts_more_than_its_bound():
+    found = verdict(judged(heard={"noise_floor_dbfs": -65.0, "noise_floor_at_least_dbfs": -30.0}), "noise")
+    assert (found.status, found.value, found.bound) == (Status.PASS, -65.0, None)
+
+
+def test_the_distance_is_at_most_what_the_bound_leaves():
+    bare = rig(targets=tuple(each for each in TARGETS if each.check != "noise"))
+    found = verdict(judge(sound(**BOUND_ALONE), None, bare), "snr")
+    assert (found.status, found.bound) == (Status.WARN, "at_most")
+    assert found.value == pytest.approx(20.97, abs=0.01)
+    assert found.advice == Advice("snr_at_most", {"db": 9.0})
+
+
+@pytest.mark.parametrize(
+    ("level", "floor", "value"),
+    [(-20.0, -20.0, -20.0), (-20.0, -10.0, -20.0), (-20.0, Unknown("too_short"), None), (-20.0, float("inf"), None)],
+)
+def test_the_distance_at_its_ends(level: float, floor: float | Unknown, value: float | None):
+    heard = {**NO_SILENCE, "active_speech_level_dbfs": level, "noise_floor_at_least_dbfs": floor}
+    bare = rig(targets=tuple(each for each in TARGETS if each.check != "noise"))
+    assert verdict(judge(sound(**heard), None, bare), "snr").value == value
+
+
+def test_no_level_leaves_no_distance():
+    heard = {**BOUND_ALONE, "active_speech_level_dbfs": Unknown("no_speech")}
+    bare = rig(targets=tuple(each for each in TARGETS if each.check != "noise"))
+    assert verdict(judge(sound(**heard), None, bare), "snr").status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("check", "bound", "target"),
+    [("noise", -41.0, Range(-80.0)), ("snr", -41.0, Range(high=30.0))],
+)
+def test_a_bound_says_nothing_about_an_end_it_may_lie_on_either_side_of(check: str, bound: float, target: Range):
+    odd = tuple(Target(each.check, each.unit, target, Range(), "ours") for each in TARGETS if each.check == check)
+    found = judge(sound(**NO_SILENCE, noise_floor_at_least_dbfs=bound), None, rig(targets=odd))
+    assert verdict(found, check).status is Status.UNKNOWN
+
+
+def test_a_microphone_switched_off_in_the_system_is_one_fault():
+    silent = {"sample_peak_dbfs": -120.0, "active_speech_level_dbfs": Unknown("silent"), **NO_SILENCE}
+    found = judge(sound(**silent), None, rig(), setting(muted=True))
+    assert (found.next_check, found.next_action) == ("muted", Advice("muted"))
+    muted = verdict(found, "muted")
+    assert (muted.status, muted.value, muted.explains) == (Status.FAIL, 1.0, ("input_silent",))
+    assert {each.reason for each in found.verdicts if each.check != "muted"} == {"hidden_by_muted"}
+
+
+def test_what_the_system_does_not_tell_is_left_out():
+    found = judge(sound(), None, rig(), setting(muted=None))
+    assert {"muted", "device_in_use"}.isdisjoint(each.check for each in found.verdicts)
+    bare = rig(targets=tuple(each for each in TARGETS if each.check not in SETTING_CHECKS))
+    found = judge(sound(), None, bare, setting(muted=True, held_by=("Teams",)))
+    assert {"muted", "device_in_use"}.isdisjoint(each.check for each in found.verdicts)
+
+
+def test_another_program_is_a_remark_that_names_it():
+    found = judge(sound(), picture(), rig(), setting(held_by=("Teams", "Zoom")))
+    assert (found.overall, found.next_check) == (Overall.REMARKS, "device_in_use")
+    assert found.next_action == Advice("device_in_use", names=("Teams", "Zoom"))
+    assert verdict(found, "device_in_use").value == 2.0
+    assert verdict(found, "muted").status is Status.PASS
+
+
+def test_other_programs_may_be_allowed():
+    own = tuple(
+        Target("device_in_use", "programs", Range(high=1.0), Range(), "ours") if each.check == "device_in_use" else each
+        for each in TARGETS
+    )
+    found = judge(sound(), picture(), rig(targets=own), setting(held_by=("Teams",)))
+    assert verdict(found, "device_in_use").status is Status.PASS
+
+
+def test_another_voice_in_the_silence_is_what_the_noise_is_about():
+    found = judged(heard={"noise_floor_dbfs": -40.0, "snr_db": 20.0, "second_source_db": -20.0})
+    assert (found.next_check, found.next_action) == ("noise", Advice("second_source"))
+    assert verdict(found, "noise").explains == ("snr", "second_source")
+
+
+def test_what_is_not_there_is_left_out():
+    checks = {each.check for each in judged(heard={"second_source_db": Unknown("no_source")}).verdicts}
+    assert "second_source" not in checks
 
 
 def test_the_target_is_given_in_the_values_own_unit():

@@ -112,10 +112,12 @@ def test_json_holds_values_as_they_were_measured():
         "section": "sound",
         "status": "warn",
         "value": -24.0000001,
+        "bound": None,
         "unit": "dBFS",
         "target": [-24.0, -16.0],
         "usable": [-28.0, -14.0],
         "reason": None,
+        "explains": [],
         "advice": "Speak closer to the microphone, or turn it up about 4 dB.",
         "advice_code": "speech_level_low",
         "advice_figures": {"db": 4.0},
@@ -126,7 +128,10 @@ def test_json_holds_values_as_they_were_measured():
 def test_text_ends_with_the_verdict_and_the_next_action():
     lines = render_check(REPORTS["bad"], CheckForm.TEXT, Wording("da")).splitlines()
     assert lines[0].startswith("DEMO")
-    assert lines[-2:] == ["Ikke klar", "Næste skridt: Skru mikrofonen ned med omkring 8 dB."]
+    action = "Lyden skratter, fordi den er for kraftig. Skru mikrofonen ned med omkring 8 dB."
+    assert lines[-2:] == ["Ikke klar", f"Næste skridt: {action}"]
+    assert "(omfatter også: Stemmens styrke)" in "\n".join(lines)
+    assert "(kan ikke afgøres, så længe lyden skratter)" in "\n".join(lines)
     assert "  ✗ ikke i orden" in "\n".join(lines)
     assert "(der er ikke optaget stilhed)" in "\n".join(lines)
     assert "Lyd fra: tale.wav" in lines

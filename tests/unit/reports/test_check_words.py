@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from tests.unit.check_examples import TARGETS, rig
 import samklang
 from samklang.domain.advice import Advice
 from samklang.domain.checks import PRIORITY, UNITS
+from samklang.domain.masking import MASKING
 from samklang.domain.rig import CameraKind, MicrophoneKind, Range, Target
-from samklang.domain.verdict import Overall, Status, Verdict, status_of
+from samklang.domain.verdict import Bound, Overall, Status, Verdict, status_of
 from samklang.reports.check_words import CheckWords
 from samklang.wording import LANGUAGES, Wording, texts
 
@@ -48,7 +50,8 @@ LEVEL = next(target for target in TARGETS if target.check == "speech_level")
 def test_every_code_has_a_text(language: str):
     ids = {
         *(f"check.name.{check}" for check in PRIORITY),
-        *(f"check.unit.{unit}" for unit in {*UNITS.values(), "ms"}),
+        *(f"check.unit.{unit}" for unit in {*UNITS.values(), "ms", "yes", "no"} - {"yes_no"}),
+        *(f"check.reason.hidden_by_{check}" for check in MASKING),
         *(f"check.status.{status}" for status in Status),
         *(f"check.{form}.{overall}" for overall in Overall for form in ("verdict", "verdict_sound", "verdict_picture")),
         *(f"check.reason.{reason}" for reason in reasons()),
@@ -74,7 +77,7 @@ def test_every_piece_of_advice_is_a_sentence_without_gaps(language: str):
     for code in codes:
         for microphone in MicrophoneKind:
             for camera in CameraKind:
-                sentence = say(language, microphone=microphone, camera=camera).action(Advice(code, figures))
+                sentence = say(language, microphone=microphone, camera=camera).action(Advice(code, figures, ("Teams",)))
                 assert not sentence.startswith("check."), code
                 assert sentence.endswith(".")
                 assert "{" not in sentence
@@ -149,6 +152,31 @@ def test_values_with_their_units(check: str, value: float, shown: str):
 
 def test_an_unknown_value_is_a_dash():
     assert say().value(Verdict("noise", "sound", Status.UNKNOWN, None, LEVEL, reason="no_silence")) == "\N{EN DASH}"
+
+
+@pytest.mark.parametrize(("bound", "shown"), [("at_least", "mindst -48,2 dBFS"), ("at_most", "højst -48,2 dBFS")])
+def test_a_bound_says_so(bound: Bound, shown: str):
+    noise = next(each for each in TARGETS if each.check == "noise")
+    assert say().value(Verdict("noise", "sound", Status.WARN, -48.2, noise, bound=bound)) == shown
+
+
+def test_what_a_fault_explains_is_named():
+    noise = next(each for each in TARGETS if each.check == "noise")
+    assert say().explains(verdict(-40.0, noise)) == ""
+    explaining = replace(verdict(-40.0, noise), explains=("snr", "second_source"))
+    assert say().explains(explaining) == "omfatter også: Stemme over støj, Andre stemmer eller musik"
+
+
+def test_muted_is_yes_or_no():
+    muted = next(each for each in TARGETS if each.check == "muted")
+    assert (say().value(verdict(1.0, muted)), say().value(verdict(0.0, muted))) == ("ja", "nej")
+    assert say().range(muted.pass_range, "yes_no") == "nej"
+
+
+def test_programs_are_named():
+    assert say("en").action(Advice("device_in_use", names=("Teams", "Zoom"))) == (
+        "The microphone is also used by Teams, Zoom. Close the program if it should not listen."
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,186 @@
+"""Which faults make another check unknowable, so that one fault is named once and by its cause.
+
+Two ways a fault stands in another check's light:
+
+- It makes that measure worthless: how a room dies away cannot be heard under noise, nor which side is weaker when one
+  is dead. The other check becomes unknown whatever it says, good or bad.
+- It is why that measure is off: hum is noise, and what is turned up until it is cut off is too loud as well. The other
+  check becomes unknown only where it is off; it is the same fault, so the cause takes over how bad it is.
+
+So a hidden check never counts as a second fault, never passes, and the light as a whole is never better for it than
+the causes are. Two faults measured independently of each other both stay: too quiet and too noisy is two faults. The
+table is ours; why each row is there stands beside it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import log10
+from types import MappingProxyType
+from typing import TypeAlias
+
+from samklang.domain.rig import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a check stands before anything is hidden.
+
+    Attributes:
+        severity: 0 good, 1 usable, 2 neither; None where it is unknown.
+        value: The measured value, None where it is unknown.
+        bounded: Whether the value is only a bound of the true one.
+    """
+
+    target: Target
+    severity: int | None
+    value: float | None = None
+    bounded: bool = False
+
+    @property
+    def off(self) -> bool:
+        """Whether it is known and not good."""
+        return bool(self.severity)
+
+    @property
+    def too_high(self) -> bool:
+        """Whether the value lies above what is good."""
+        high = self.target.pass_range.high
+        return self.value is not None and high is not None and self.value > high
+
+    @property
+    def too_low(self) -> bool:
+        """Whether the value lies below what is good."""
+        low = self.target.pass_range.low
+        return self.value is not None and low is not None and self.value < low
+
+
+Standings: TypeAlias = Mapping[str, Standing]
+Condition: TypeAlias = Callable[[Standings], bool]
+
+_SEVERE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What one fault hides.
+
+    Attributes:
+        by: The check that is off.
+        worthless: Checks whose measure means nothing then.
+        same_fault: Checks that are only off because of it.
+        when: Further condition, over how all checks stand.
+    """
+
+    by: str
+    worthless: tuple[str, ...] = ()
+    same_fault: tuple[str, ...] = ()
+    when: Condition = field(default=lambda _: True)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What came of it.
+
+    Attributes:
+        by: Hidden check -> the check that hides it.
+        same_fault: Check -> the checks it is the cause of.
+    """
+
+    by: Mapping[str, str]
+    same_fault: Mapping[str, tuple[str, ...]]
+
+
+def _severe(check: str) -> Condition:
+    return lambda standings: standings[check].severity == _SEVERE
+
+
+def _too_loud(standings: Standings) -> bool:
+    return "speech_level" in standings and standings["speech_level"].too_high
+
+
+def _too_quiet(standings: Standings) -> bool:
+    return standings["speech_level"].too_low
+
+
+def _only_bounded(check: str) -> Condition:
+    return lambda standings: check in standings and standings[check].bounded
+
+
+def _tops_of_knocks(standings: Standings) -> bool:
+    """Few cut-off samples while the voice is no louder than it should be: it is the knocks that go too far."""
+    return "clipping" in standings and standings["clipping"].severity != _SEVERE and not _too_loud(standings)
+
+
+def _loud_by_noise(standings: Standings) -> bool:
+    """Too loud as a whole, and not once the noise is taken out: P.56 measures speech and noise together."""
+    level, noise = standings.get("speech_level"), standings.get("noise")
+    if level is None or noise is None or level.value is None or noise.value is None or not level.too_high:
+        return False
+    voice_share = 1 - 10 ** (min(0.0, noise.value - level.value) / 10)
+    return voice_share <= 0 or level.target.pass_range.holds(level.value + 10 * log10(voice_share))
+
+
+_SOUND = (
+    *("dead_channel", "speech_level", "clipping", "soft_clipping", "dropouts", "hum", "noise", "snr"),
+    *("second_source", "reverberation", "bandwidth", "handling_noise", "channel_phase", "channel_balance", "dc_offset"),
+)
+
+MASKS = (
+    # A microphone the system has switched off is silent; and where there is no sound nothing can be said of it.
+    Mask("muted", same_fault=("input_silent",)),
+    Mask(
+        "muted", worthless=_SOUND, when=lambda standings: "input_silent" in standings and standings["input_silent"].off
+    ),
+    Mask("input_silent", worthless=_SOUND),
+    # One side is missing: how it compares with the other has no meaning.
+    Mask("dead_channel", worthless=("channel_balance", "channel_phase")),
+    # Few knocks that reach full scale are cut off there; turning down would not keep anybody from knocking.
+    Mask("handling_noise", same_fault=("clipping",), when=_tops_of_knocks),
+    # One knob: what is cut off is often too loud too. Cut-off tops are a shelf of their own; heavily cut, they fill
+    # the band with harmonics and flatten what a room's dying away is read from.
+    Mask("clipping", same_fault=("soft_clipping",)),
+    Mask("clipping", same_fault=("speech_level",), when=_too_loud),
+    Mask("clipping", worthless=("reverberation", "bandwidth"), when=_severe("clipping")),
+    Mask("soft_clipping", same_fault=("speech_level",), when=_too_loud),
+    Mask("soft_clipping", worthless=("reverberation",), when=_severe("soft_clipping")),
+    # A gap has edges like a knock, and ends a sound faster than any room.
+    Mask("dropouts", worthless=("handling_noise", "reverberation")),
+    # Hum is noise, in the pauses and below the voice; where it is strong, no sound dies away into silence.
+    Mask("hum", same_fault=("noise", "snr", "second_source")),
+    Mask("hum", same_fault=("speech_level",), when=_loud_by_noise),
+    Mask("hum", worthless=("reverberation",), when=_severe("hum")),
+    # A room that rings fills the pauses with the voice itself; only a prompted silence tells that from noise.
+    Mask("reverberation", same_fault=("noise",), when=_only_bounded("noise")),
+    Mask("reverberation", same_fault=("snr",), when=_only_bounded("snr")),
+    # The distance between voice and noise, and another voice in the silence, are the noise once more. Severe noise
+    # hides what is quieter than itself, fills the band, and is full of what looks like knocks.
+    Mask("noise", same_fault=("snr", "second_source")),
+    Mask("noise", same_fault=("speech_level",), when=_loud_by_noise),
+    Mask("noise", worthless=("reverberation", "bandwidth", "handling_noise"), when=_severe("noise")),
+    # A weak voice is near to everything there is besides it.
+    Mask("speech_level", same_fault=("snr", "second_source"), when=_too_quiet),
+)
+"""What hides what, the first that applies; what is hidden itself hides nothing."""
+
+MASKING = frozenset(mask.by for mask in MASKS)
+"""The checks that can hide others; `hidden_by_CHECK` is the reason then."""
+
+
+def hidden(standings: Standings) -> Hidden:
+    """Which of the checks are hidden, and by which.
+
+    Args:
+        standings: How each check that is judged at all stands.
+    """
+    by: dict[str, str] = {}
+    same_fault: dict[str, tuple[str, ...]] = {}
+    for mask in MASKS:
+        if mask.by in by or mask.by not in standings or not standings[mask.by].off or not mask.when(standings):
+            continue
+        worthless = [check for check in mask.worthless if check in standings and check not in by]
+        caused = tuple(check for check in mask.same_fault if check in standings and check not in by)
+        caused = tuple(check for check in caused if standings[check].off)
+        by.update(dict.fromkeys((*worthless, *caused), mask.by))
+        if caused:
+            same_fault[mask.by] = (*same_fault.get(mask.by, ()), *caused)
+    return Hidden(MappingProxyType(by), MappingProxyType(same_fault))
