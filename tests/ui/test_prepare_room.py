@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QProgressBar, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 from tests.lab.camera import FREEZE, UNPLUG, LabCamera
 from tests.lab.pulse import LabPulse
@@ -34,16 +34,23 @@ DEMO = DeviceInfo(DEMO_ID, "")
 
 @dataclass
 class FixedDevices:
-    """A list that does not change."""
+    """A list that does not change by itself; what is asked of it is noted down."""
 
     listed: DeviceList
     closed: bool = False
+    asked: list[tuple[str, float | bool]] = field(default_factory=list)
 
     def start(self) -> None:
         """It is known."""
 
     def poll(self) -> DeviceList:
         return self.listed
+
+    def set_volume(self, microphone_id: str, percent: float) -> None:
+        self.asked.append((microphone_id, percent))
+
+    def set_muted(self, microphone_id: str, *, muted: bool) -> None:
+        self.asked.append((microphone_id, muted))
 
     def close(self) -> None:
         self.closed = True
@@ -221,7 +228,7 @@ def test_every_control_has_a_name_and_every_word_is_there(open_window: Callable[
     for language in LANGUAGES:
         window.shell.change_language(language)
         controls: list[QWidget] = []
-        for kind in (QAbstractButton, QComboBox, QProgressBar, PictureView, SoundMeterView):
+        for kind in (QAbstractButton, QSlider, QComboBox, QLineEdit, QProgressBar, PictureView, SoundMeterView):
             controls += window.room.findChildren(kind)
         named = [control for control in controls if not control.objectName().startswith("qt_")]
         own = [control for control in named if not isinstance(control.parent(), QComboBox)]

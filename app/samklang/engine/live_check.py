@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from samklang.domain.live import CameraNow, LiveState, MicrophoneNow
+from samklang.domain.live import CameraNow, LiveState, MicrophoneNow, TakeLost
 from samklang.engine.check import Measured
 from samklang.engine.ports import Camera, Clock, Microphone
 
@@ -69,10 +69,12 @@ class Broken:
 
     Attributes:
         state: How that device was then; `LiveState.OPENING` where it never delivered in time.
+        lost: Why its running take came to nothing, where the device itself goes on.
     """
 
     device: Device
     state: LiveState
+    lost: TakeLost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,9 @@ class LiveCheck:
             if state not in DELIVERING:
                 self._break(device, state)
                 return
+        if self._heard.take_lost is not None and Device.MICROPHONE in self._used:
+            self._break(Device.MICROPHONE, self._heard.state, self._heard.take_lost)
+            return
         if self._passed_s() < self._length_s(self._step):
             return
         at = self._steps.index(self._step) + 1
@@ -287,8 +292,8 @@ class LiveCheck:
             case _:
                 return 0.0
 
-    def _break(self, device: Device, state: LiveState) -> None:
-        self._broken = Broken(device, state)
+    def _break(self, device: Device, state: LiveState, lost: TakeLost | None = None) -> None:
+        self._broken = Broken(device, state, lost)
         self._enter(Step.BROKEN)
 
     def _enter(self, step: Step) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from samklang.domain.live import DeviceInfo, DeviceList
+from samklang.domain.live import DeviceInfo, DeviceList, MicrophoneSetting
 from samklang.domain.rig import Rig, words
 from samklang.engine.house import House
 from samklang.engine.live_take import shown_name
@@ -70,6 +70,18 @@ class Choice(QWidget):
         return self._chosen["camera"]
 
     @property
+    def microphones(self) -> tuple[DeviceInfo, ...]:
+        """All real microphones there are now; the demo where there is none."""
+        listed = self._listed_of("microphone")
+        return tuple(device for device in listed if not device.demo) or listed
+
+    @property
+    def setting(self) -> MicrophoneSetting | None:
+        """How the system has set the chosen microphone, or None where it does not tell."""
+        microphone = self.microphone
+        return None if self._listed is None or microphone is None else self._listed.setting(microphone.id)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """`microphone`, `camera`: which of those chosen last time were not there, so that others are chosen now."""
         return self._missing
@@ -103,17 +115,26 @@ class Choice(QWidget):
 
         What is chosen stays chosen, also when it was just unplugged: a check must not jump to another device.
         """
-        house = self._house
-        if house is None or devices == self._listed:
+        house, before = self._house, self._listed
+        if house is None:
             return
-        first = self._listed is None
+        first = before is None
         self._listed = devices
+        if before is not None and (before.microphones, before.cameras) == (devices.microphones, devices.cameras):
+            return
         if first:
             for kind in _KINDS:
                 self._chosen[kind] = self._remembered(kind, house)
         self._show_devices(house)
         if first:
             self.changed.emit()
+
+    def choose_microphone(self, microphone: DeviceInfo) -> None:
+        """Choose this one, as by hand; nothing happens where it is no longer in the list."""
+        ids = [device.id for device in self._shown["microphone"]]
+        if microphone.id in ids:
+            self._boxes["microphone"].setCurrentIndex(ids.index(microphone.id))
+            self._choose_by_hand()
 
     def lock(self, *, locked: bool) -> None:
         """Nothing can be chosen while a check runs."""
@@ -192,4 +213,7 @@ def _fill(box: QComboBox, names: Sequence[str], chosen: int) -> None:
 
 def _name(device: DeviceInfo, kind: str, house: House) -> str:
     name = shown_name(device, kind, house.wording)
+    if device.likely_for_teams:
+        marked = "prepare.choose.default_and_teams" if device.default else "prepare.choose.teams"
+        return house.wording(marked, name=name)
     return house.wording("prepare.choose.default", name=name) if device.default else name

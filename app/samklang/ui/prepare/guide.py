@@ -39,24 +39,32 @@ class Guide(Card):
         """The heading shown now."""
         return self._heading.text()
 
-    def show_idle(self, say: Wording, seconds: float, *, something_chosen: bool) -> None:
-        """Before the check."""
-        text = (
-            say("prepare.guide.choose.text", seconds=round(seconds))
-            if something_chosen
-            else say("prepare.guide.nothing.text")
-        )
+    def show_idle(self, say: Wording, seconds: float, *, something_chosen: bool, good_since: str = "") -> None:
+        """Before the check.
+
+        Args:
+            say: The words.
+            seconds: How long it will take.
+            something_chosen: Whether there is anything to check.
+            good_since: When the good check it is held against was saved, as a date to read; empty without one.
+        """
+        text = say("prepare.guide.nothing.text")
+        if something_chosen and good_since:
+            text = say("prepare.guide.choose.quick", seconds=round(seconds), date=good_since)
+        elif something_chosen:
+            text = say("prepare.guide.choose.text", seconds=round(seconds))
         self._show(say("prepare.guide.choose.title"), text, "")
         self._bar.hide()
         # Two lines of room for the sentence that is read aloud later.
         self._text.setMinimumHeight(2 * QFontMetrics(font(Size.LARGE)).lineSpacing() + 2)
 
-    def show_progress(self, say: Wording, progress: Progress) -> None:
-        """While it runs."""
+    def show_progress(self, say: Wording, progress: Progress, *, quick: bool = False) -> None:
+        """While it runs; a quick check has a shorter sentence to read."""
         step = Step.MEASURING if progress.step is Step.DONE else progress.step
         seconds = int(progress.left_s + 0.999)
         left = say("prepare.guide.left", count=seconds) if seconds else ""
-        self._show(say(f"prepare.guide.{step}.title"), say(f"prepare.guide.{step}.text"), left)
+        text = "prepare.guide.speak.quick" if quick and step is Step.SPEAK else f"prepare.guide.{step}.text"
+        self._show(say(f"prepare.guide.{step}.title"), say(text), left)
         self._bar.setValue(round(progress.share * _STEPS_PER_SHARE))
         self._bar.setAccessibleName(left or self._heading.text())
         self._bar.show()

@@ -8,6 +8,8 @@ from samklang.domain.verdict import Status as CheckStatus
 from samklang.engine.check import CheckReport
 from samklang.engine.house import CheckWords
 from samklang.ui.controls import Card, Mark, QuietButton, Status, clear, column, label, row, scrolled
+from samklang.ui.prepare.after import After
+from samklang.ui.prepare.keeping import Compared
 from samklang.ui.theme import SPACE, Size
 from samklang.wording import Wording
 
@@ -26,10 +28,12 @@ class Result(Card):
     Attributes:
         save_wanted: The user asks for the report as a file.
         folded: The details were shown (False) or hidden (True).
+        forget_wanted: The user wants the saved good check forgotten.
     """
 
     save_wanted = Signal()
     folded = Signal(bool)
+    forget_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,15 +53,37 @@ class Result(Card):
         self._grid.setVerticalSpacing(SPACE)
         self._details = scrolled(self._grid_place)
         self._details.hide()
+        self.after = After()
+        self._since = label("", wrap=True)
+        self._differences = label("", wrap=True)
+        self._forget = QuietButton()
+        self._forget.clicked.connect(self.forget_wanted)
+        self._compared = QWidget()
+        compared = row(column(self._since, self._differences, spacing=SPACE // 2), self._forget)
+        compared.setStretch(0, 1)
+        self._compared.setLayout(compared)
+        self._compared.hide()
         self._say: Wording | None = None
         self.body.addLayout(row(self._mark, SPACE, self._verdict_word, None, self._fold, self._save))
         self.body.addLayout(column(self._lead, self._action, spacing=SPACE // 2))
+        self.body.addWidget(self._compared)
+        self.body.addWidget(self.after)
         self.body.addWidget(self._details, 1)
 
     @property
     def action(self) -> str:
         """The one thing to do, as shown."""
         return self._action.text()
+
+    @property
+    def compared(self) -> str:
+        """What is said against the saved good check; empty where there is none."""
+        return "" if self._compared.isHidden() else f"{self._since.text()} {self._differences.text()}".strip()
+
+    @property
+    def forget_button(self) -> QuietButton:
+        """Forgets the saved good check."""
+        return self._forget
 
     @property
     def details_button(self) -> QuietButton:
@@ -69,9 +95,16 @@ class Result(Card):
         """The list of all measurements."""
         return self._details
 
+    def retranslate(self, say: Wording) -> None:
+        """All words anew but those about a check."""
+        self.after.retranslate(say)
+        self._forget.set_words(say("prepare.good.forget"))
+        self._save.set_words(say("prepare.result.save"), tip="Ctrl+S")
+        self._say = say
+        self._show_fold_words()
+
     def show_report(self, report: CheckReport, say: Wording, words: CheckWords) -> None:
         """Show a check."""
-        self._say = say
         judgement = report.judgement
         word = say(f"check.verdict.{judgement.overall}")
         self._mark.set_status(_OVERALL[judgement.overall])
@@ -81,9 +114,15 @@ class Result(Card):
         self._action.setText(words.action(judgement.next_action))
         self.setAccessibleName(word)
         self.setAccessibleDescription(self._action.text())
-        self._save.set_words(say("prepare.result.save"), tip="Ctrl+S")
-        self._show_fold_words()
         self._fill(report, say, words)
+
+    def show_compared(self, compared: Compared | None) -> None:
+        """Show what differs from the saved good check; None where there is nothing to compare with."""
+        self._compared.setVisible(compared is not None)
+        if compared is not None:
+            self._since.setText(compared.line)
+            self._differences.setText("\n".join(f"\N{BULLET} {line}" for line in compared.differences))
+            self._differences.setVisible(bool(compared.differences))
 
     def _fill(self, report: CheckReport, say: Wording, words: CheckWords) -> None:
         clear(self._grid)

@@ -1,31 +1,43 @@
 """The Prepare room: choose the rig and the devices, check sound and picture, do the one thing that helps most."""
 
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
-from samklang import __version__
-from samklang.domain.live import LiveState
-from samklang.engine.check import CheckForm, CheckReport, Sources, judge
+from samklang.domain.live import DeviceList
+from samklang.engine.check import CheckForm, CheckReport
 from samklang.engine.house import House
-from samklang.engine.live_check import ENDED, Broken, LiveCheck, Plan, Progress, Step
+from samklang.engine.joining import JoinStep
+from samklang.engine.live_check import Plan, Step
 from samklang.engine.live_take import shown_name
-from samklang.engine.ports import Camera, Devices, Microphone
-from samklang.ui.controls import Notice, Status, column, row, scrolled
+from samklang.engine.ports import Devices, LiveDevice
+from samklang.ui.controls import Status, column
 from samklang.ui.prepare.choice import Choice
+from samklang.ui.prepare.course import Course
 from samklang.ui.prepare.guide import Guide
-from samklang.ui.prepare.live_panels import PicturePanel, SoundPanel
+from samklang.ui.prepare.meeting import Meeting
+from samklang.ui.prepare.pages import Pages
 from samklang.ui.prepare.result import Result
+from samklang.ui.prepare.troubles import broken_line
 from samklang.ui.room import Room
-from samklang.ui.theme import SPACE
+
+if TYPE_CHECKING:  # only who opens the tap test needs what it is made of
+    from samklang.ui.prepare.tapping import Tapping
 
 _TICK_MS = 33
 """Thirty times a second: as often as a camera has something new."""
 
-_RUNNING = frozenset({Step.OPENING, Step.QUIET, Step.SPEAK, Step.LOOK, Step.MEASURING})
-_TROUBLED = frozenset({LiveState.LOST, LiveState.FROZEN, LiveState.RESTARTING, LiveState.FAILED, LiveState.SLOW})
+
+class Doing(StrEnum):
+    """What the room is about now."""
+
+    CHECKING = "checking"
+    TAPPING = "tapping"
+    JOINING = "joining"
 
 
 class PrepareRoom(Room):
@@ -35,102 +47,110 @@ class PrepareRoom(Room):
 
     Args:
         house: Where devices, rigs and reports come from.
-        plan: How long the steps take.
+        plan: How long the steps take; that of a quick check, too, where it is given.
+
+    Attributes:
+        doing: What the room is about now.
     """
 
     room_id = "prepare"
 
     def __init__(self, house: House, plan: Plan | None = None) -> None:
         super().__init__(house)
-        self._plan = plan or Plan()
         self._devices: Devices | None = None
-        self._microphone: Microphone | None = None
-        self._camera: Camera | None = None
-        self._check: LiveCheck | None = None
-        self._step = Step.IDLE
-        self._broken: Broken | None = None
-        self._report: CheckReport | None = None
-        self._troubles: dict[str, LiveState] = {}
-        self._choice, self._guide, self._result = Choice(), Guide(), Result()
-        self._sound, self._picture = SoundPanel(), PicturePanel()
-        self._demo = Notice()
-        self._below = QStackedLayout()
+        self._tapping: Tapping | None = None
+        self._tapped: tuple[LiveDevice, ...] = ()
+        self.doing = Doing.CHECKING
+        self._pages = Pages()
+        self._meeting = Meeting(self._pages.join)
+        self._course = Course(lambda: self.house, self._pages.choice, plan)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self._build()
-        self._choice.changed.connect(self._take_choice)
-        self._result.save_wanted.connect(self._save)
-        self._result.folded.connect(self._make_room)
-        self.add_key("Ctrl+S", self._save)
-        self.add_key("Ctrl+D", self._result.details_button.toggle)
+        self.setLayout(column(self._pages.content()))
+        self._connect()
         self.retranslate()
 
     @property
     def step(self) -> Step:
         """Where the check stands."""
-        return self._step
+        return self._course.step
 
     @property
     def report(self) -> CheckReport | None:
         """The last check, or None before the first."""
-        return self._report
+        return self._course.report
+
+    @property
+    def course(self) -> Course:
+        """The checks themselves."""
+        return self._course
+
+    @property
+    def pages(self) -> Pages:
+        """What is shown."""
+        return self._pages
 
     @property
     def choice(self) -> Choice:
         """What is chosen."""
-        return self._choice
+        return self._pages.choice
 
     @property
     def result(self) -> Result:
         """The last verdict as shown."""
-        return self._result
+        return self._pages.result
 
     @property
     def guide(self) -> Guide:
         """What the person is told to do."""
-        return self._guide
+        return self._pages.guide
 
-    def _build(self) -> None:
-        for page in (self._guide, self._result):
-            self._below.addWidget(page)
-        below = QWidget()
-        below.setLayout(self._below)
-        self._live = QWidget()
-        self._panels = row(self._picture, self._sound, spacing=SPACE * 2)
-        self._panels.setStretch(0, 3)
-        self._panels.setStretch(1, 2)
-        self._live.setLayout(self._panels)
-        whole = column(self._choice, self._demo, below, self._live, spacing=SPACE * 2)
-        whole.setStretch(3, 1)
-        content = QWidget()
-        content.setLayout(whole)
-        # With large text on a small screen the room scrolls; the window never grows beyond the screen for it.
-        self.setLayout(column(scrolled(content)))
+    def _connect(self) -> None:
+        pages, course = self._pages, self._course
+        pages.choice.changed.connect(self._take_choice)
+        pages.setting.volume_wanted.connect(self._set_volume)
+        pages.setting.unmute_wanted.connect(self._unmute)
+        pages.setting.tap_wanted.connect(self.begin_tapping)
+        pages.tap.closed.connect(self.back_to_check)
+        pages.join.closed.connect(self.back_to_check)
+        pages.join.changed.connect(self._show_primary)
+        pages.join.entered.connect(self.trigger_primary)
+        pages.result.save_wanted.connect(self._save)
+        pages.result.forget_wanted.connect(course.forget_good)
+        pages.result.after.again.connect(self._again)
+        pages.result.after.listen.connect(course.listen)
+        pages.result.after.keep.connect(course.keep_good)
+        pages.result.after.join.connect(self.begin_joining)
+        course.stepped.connect(self._show_step)
+        course.judged.connect(self._show_report)
+        course.said.connect(lambda status, line: self.say(line, status))
+        self.add_key("Ctrl+S", self._save)
+        self.add_key("Ctrl+D", pages.result.details_button.toggle)
+        self.add_key("Esc", self.back_to_check)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Picture and sound stand side by side where they fit, else one below the other."""
+        """The panels find their places for the new width."""
         super().resizeEvent(event)
-        needed = self._picture.minimumSizeHint().width() + self._sound.minimumSizeHint().width() + SPACE * 5
-        fits = needed <= self.width()
-        self._panels.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        self._pages.fit(self.width())
 
     def retranslate(self) -> None:
         """All words anew."""
-        self._choice.show_house(self.house)
-        self._sound.retranslate(self.wording)
-        self._picture.retranslate(self.wording)
-        self._show_demo()
-        if self._report is not None:
-            self._result.show_report(self._report, self.wording, self.house.check_words(self._report.rig))
-        self._troubles.clear()
-        self._show_target()
+        self._pages.retranslate(self.house)
+        self._course.retranslate()
+        self._show_choice()
+        self._show_report()
+        if self._tapping is not None:
+            self._pages.tap.begin(self._names(self._tapping))
         self._show_step()
+        if self._course.progress.broken is not None:
+            self.say(broken_line(self._course.progress.broken, self.wording), Status.ATTENTION)
 
     def enter(self) -> None:
         """Read the rigs, begin to look for devices."""
-        self._choice.read_rigs()
-        self._show_target()
+        self.choice.read_rigs()
+        self._course.load_good()
+        self._show_choice()
         self._show_step()
         if self._devices is None:
             self._devices = self.house.devices()
@@ -138,208 +158,242 @@ class PrepareRoom(Room):
         self._timer.start()
 
     def leave(self) -> None:
-        """Let go of everything: another program may want it now."""
+        """Let go of everything: another program may want it now. What could be listened back to is gone with it."""
         self._timer.stop()
         if self._devices is not None:
             self._devices.close()
             self._devices = None
         self._close_devices()
+        self._meeting.give_up()
         self.say("")
-        self._step = Step.DONE if self._report is not None else Step.IDLE
-        self._show_step()
+        self.back_to_check()
 
     def close_down(self) -> None:
         """The window closes."""
         self.leave()
 
     def do_primary(self) -> None:
-        """Start, stop, or start again."""
-        if self._step in _RUNNING and self._check is not None:
-            self._check.stop()
-            self._step = Step.DONE if self._report is not None else Step.IDLE
-        else:
-            self._start()
+        """The one next step of what the room is about."""
+        match self.doing:
+            case Doing.TAPPING:
+                self._use_tapped()
+            case Doing.JOINING:
+                self._open_meeting()
+            case Doing.CHECKING if self._course.running:
+                self._course.stop()
+            case Doing.CHECKING if self._course.may_join:
+                self.begin_joining()
+            case _:
+                self._course.start()
+
+    def begin_tapping(self) -> None:
+        """Open all microphones to find the one that is meant; what was open before is closed."""
+        from samklang.ui.prepare.tapping import Tapping  # noqa: PLC0415 - not before the window is seen
+
+        self._close_devices()
+        self.say("")
+        self.doing = Doing.TAPPING
+        self._tapping = Tapping(self.house, self.choice.microphones)
+        self._pages.tap.begin(self._names(self._tapping))
         self._show_step()
+        self.setFocus()  # the space bar is the primary action's
 
-    def _start(self) -> None:
-        self._reopen_what_failed()
-        if self._check is None:
-            self._open_devices()
-        if self._check is not None:
-            self.say("")
-            self._troubles.clear()
-            self._broken = None
-            self._check.begin()
-            self._step = Step.OPENING
-            self._guide.show_progress(self.wording, Progress(Step.OPENING))
+    def begin_joining(self) -> None:
+        """Ask for the link to the meeting."""
+        self.doing = Doing.JOINING
+        self._show_step()
+        self._pages.join.begin()
 
-    def _open_devices(self) -> None:
-        microphone, camera = self._choice.microphone, self._choice.camera
-        if microphone is None and camera is None:
+    def back_to_check(self) -> None:
+        """Leave the tap test or the link; the check stands as it was."""
+        if self._meeting.under_way:
             return
-        if microphone is not None:
-            self._microphone = self.house.microphone(microphone)
-            self._microphone.start()
-        if camera is not None:
-            self._camera = self.house.camera(camera)
-            self._camera.start()
-        self._check = LiveCheck(self._microphone, self._camera, self.house.clock, self._plan)
+        self._end_tapping()
+        self.doing = Doing.CHECKING
+        self._show_step()
+        if self.isVisible():
+            self.setFocus()
 
-    def _close_devices(self) -> None:
-        for device in (self._microphone, self._camera):
-            if device is not None:
-                device.close()
-        self._microphone = self._camera = self._check = None
-        self._troubles.clear()
-        self._sound.clear(self.wording)
-        self._picture.clear(self.wording)
+    def save_to(self, path: Path) -> None:
+        """Write the last report there as one HTML page."""
+        if self.report is None:
+            return
+        try:
+            path.write_text(self.house.render_check(self.report, CheckForm.HTML), encoding="utf-8")
+        except OSError:
+            self.say(self.wording("prepare.result.not_saved"), Status.ATTENTION)
+            return
+        self.say(self.wording("prepare.result.saved", name=path.name), Status.GOOD)
 
-    def _reopen_what_failed(self) -> None:
-        """A device that was given up is opened anew; one that is only lost comes back by itself."""
-        if self._check is not None and {self._check.heard.state, self._check.seen.state} & (ENDED - {LiveState.LOST}):
-            self._close_devices()
+    def _save(self) -> None:
+        say = self.wording
+        if self.report is not None and (
+            wanted := QFileDialog.getSaveFileName(
+                self, say("prepare.result.save"), say("prepare.result.file"), "HTML (*.html)"
+            )[0]
+        ):
+            self.save_to(Path(wanted))
+
+    def _again(self, step: Step | None) -> None:
+        self._course.again(step)
+        self.setFocus()  # the button that was pressed is gone; the space bar is the primary action's
+
+    def _tick(self) -> None:
+        if self._devices is not None and (listed := self._devices.poll()) is not None:
+            self._take_list(listed)
+        if self._tapping is not None:
+            lines = self._tapping.advance(self._names(self._tapping))
+            self._pages.tap.show_lines(lines, self._tapping.outcome, self.wording)
+            self._show_primary()
+        self._go_on_joining()
+        check = self._course.tick()
+        if check is None:
+            return
+        if self._course.equipment.microphone is not None:
+            self._pages.sound.show_now(check.heard, self.wording)
+        if (camera := self._course.equipment.camera) is not None:
+            self._pages.picture.show_now(check.seen, camera.picture(), self.wording)
+        if self._course.running:
+            self.guide.show_progress(self.wording, self._course.progress, quick=self._course.quick)
+
+    def _take_list(self, listed: DeviceList) -> None:
+        before = self.choice.setting
+        self.choice.show_list(listed)
+        if self.choice.setting != before:
+            self._pages.setting.show_setting(self.choice.setting, self.wording)
 
     def _take_choice(self) -> None:
         """Other devices: what was open is closed, what was measured no longer holds."""
-        self._close_devices()
-        self._report, self._broken, self._step = None, None, Step.IDLE
+        self._end_tapping()
+        self.doing = Doing.CHECKING
+        self._course.forget()
+        self._pages.clear_live(self.wording)
         self._say_missing()
-        self._show_demo()
-        self._show_target()
+        self._show_choice()
         self._show_step()
+
+    def _close_devices(self) -> None:
+        self._course.close()
+        self._end_tapping()
+        self._pages.clear_live(self.wording)
 
     def _say_missing(self) -> None:
         """Nobody should check another microphone than they think."""
         lines = [
             self.wording(f"prepare.choose.missing_{kind}", name=shown_name(device, kind, self.wording))
-            for kind, device in (("microphone", self._choice.microphone), ("camera", self._choice.camera))
-            if kind in self._choice.missing and device is not None
+            for kind, device in (("microphone", self.choice.microphone), ("camera", self.choice.camera))
+            if kind in self.choice.missing and device is not None
         ]
         self.say(" ".join(lines), Status.ATTENTION)
 
-    def _tick(self) -> None:
-        if self._devices is not None and (listed := self._devices.poll()) is not None:
-            self._choice.show_list(listed)
-        check = self._check
-        if check is None:
+    def _set_volume(self, percent: float) -> None:
+        if self._devices is not None and self.choice.microphone is not None:
+            self._devices.set_volume(self.choice.microphone.id, percent)
+
+    def _unmute(self) -> None:
+        if self._devices is not None and self.choice.microphone is not None:
+            self._devices.set_muted(self.choice.microphone.id, muted=False)
+
+    def _names(self, tapping: "Tapping") -> tuple[str, ...]:
+        return tuple(shown_name(info, "microphone", self.wording) for info in tapping.infos)
+
+    def _use_tapped(self) -> None:
+        found = None if self._tapping is None else self._tapping.found
+        self.back_to_check()
+        if found is not None:
+            self.choice.choose_microphone(found)
+
+    def _end_tapping(self) -> None:
+        if self._tapping is not None:
+            self._tapping.close()
+            self._tapped = self._tapping.held
+            self._tapping = None
+
+    def _open_meeting(self) -> None:
+        """Let go of everything of ours, then open the link."""
+        held = (*self._course.equipment.held, *self._tapped)
+        self._close_devices()
+        self._meeting.open(held, self.house)
+        self.choice.lock(locked=self._meeting.under_way)
+        self._show_primary()
+
+    def _go_on_joining(self) -> None:
+        if not self._meeting.under_way:
             return
-        progress = check.advance()
-        if self._microphone is not None:
-            self._sound.show_now(check.heard, self.wording)
-            self._watch("microphone", check.heard.state)
-        if self._camera is not None:
-            self._picture.show_now(check.seen, self._camera.picture(), self.wording)
-            self._watch("camera", check.seen.state)
-        if self._step in _RUNNING:
-            self._broken = progress.broken
-            if progress.step is Step.DONE:
-                self._judge(check)
-            if progress.step is not self._step:
-                self._step = progress.step
-                self._show_step()
-            if progress.step in _RUNNING:
-                self._guide.show_progress(self.wording, progress)
-
-    def _judge(self, check: LiveCheck) -> None:
-        rig = self._choice.rig
-        if rig is None:
+        ended = self._meeting.advance(self.wording)
+        if ended is None:
+            self._show_primary()
             return
-        measured = check.measured
-        self._report = judge(
-            measured.sound,
-            measured.picture,
-            rig,
-            sources=self._sources(),
-            checked_utc_ms=self.house.clock.utc_ms(),
-            program_version=__version__,
-        )
-        self._result.show_report(self._report, self.wording, self.house.check_words(rig))
+        self.back_to_check()
+        good = ended is JoinStep.OPENED
+        self.say(self.wording(f"prepare.join.{ended}"), Status.GOOD if good else Status.ATTENTION)
 
-    def _sources(self) -> Sources:
-        microphone, camera = self._choice.microphone, self._choice.camera
-        return Sources(
-            sound=None if microphone is None else shown_name(microphone, "microphone", self.wording),
-            picture=None if camera is None else shown_name(camera, "camera", self.wording),
-            demo=self._is_demo(),
-        )
-
-    def _is_demo(self) -> bool:
-        return any(each is not None and each.demo for each in (self._choice.microphone, self._choice.camera))
-
-    def _show_demo(self) -> None:
-        chosen = {"microphone": self._choice.microphone, "camera": self._choice.camera}
-        demos = [kind for kind, device in chosen.items() if device is not None and device.demo]
+    def _show_choice(self) -> None:
+        """What follows from what is chosen: the demo's warning, the band for the voice, the system's volume."""
+        chosen, say = self._course.chosen, self.wording
+        demos = [
+            kind
+            for kind, device in (("microphone", chosen.microphone), ("camera", chosen.camera))
+            if device is not None and device.demo
+        ]
         which = "both" if len(demos) > 1 else "".join(demos)
-        self._demo.show_line(self.wording(f"prepare.demo.{which}") if which else "", Status.ATTENTION)
-        self._picture.mark(self.wording("prepare.demo_mark") if "camera" in demos else "")
-
-    def _watch(self, kind: str, state: LiveState) -> None:
-        """Say in one calm line what is wrong with a device and what to do, and that it is over when it is."""
-        before = self._troubles.get(kind)
-        if state in _TROUBLED:
-            self._troubles[kind] = state
-            if state is not before:
-                self.say(self.wording(f"prepare.help.{kind}.{state}"), Status.ATTENTION)
-        elif state is LiveState.LIVE and before is not None:
-            del self._troubles[kind]
-            # That a picture flows again needs no words; that a device is back does.
-            self.say("" if before is LiveState.SLOW else self.wording(f"prepare.back.{kind}"), Status.GOOD)
-
-    def _show_target(self) -> None:
-        rig = self._choice.rig
-        target = rig.target("speech_level") if rig is not None else None
+        self._pages.demo.show_line(say(f"prepare.demo.{which}") if which else "", Status.ATTENTION)
+        self._pages.picture.mark(say("prepare.demo_mark") if "camera" in demos else "")
+        self._pages.setting.show_setting(self.choice.setting, say)
+        target = chosen.rig.target("speech_level") if chosen.rig is not None else None
         if target is not None:
-            self._sound.show_band(target.pass_range)
+            self._pages.sound.show_band(target.pass_range)
+
+    def _show_report(self) -> None:
+        report = self.report
+        if report is not None:
+            self.result.show_report(report, self.wording, self.house.check_words(report.rig))
+            self.result.show_compared(self._course.compared)
+        if not self._course.running:
+            self._show_step()
 
     def _show_step(self) -> None:
-        """Guide or result, the primary button's words, what may be chosen."""
-        say, running = self.wording, self._step in _RUNNING
-        chosen = self._choice.microphone is not None or self._choice.camera is not None
-        self._choice.lock(locked=running)
-        if self._step is Step.DONE and self._report is not None:
-            self._below.setCurrentWidget(self._result)
+        """Which page, what may be chosen, what the buttons do."""
+        say, course, pages = self.wording, self._course, self._pages
+        chosen = course.chosen.microphone is not None or course.chosen.camera is not None
+        self.choice.lock(locked=course.running or self._meeting.under_way)
+        pages.setting.lock(locked=course.running)
+        if self.doing is not Doing.CHECKING:
+            pages.show_only(pages.tap if self.doing is Doing.TAPPING else pages.join)
+        elif course.step is Step.DONE and self.report is not None:
+            pages.result.after.show_offers(course.offers, say)
+            pages.show_only(pages.result)
         else:
-            self._below.setCurrentWidget(self._guide)
-            self._result.details_button.setChecked(False)
-        if self._broken is not None and self._step is Step.BROKEN:
-            self._guide.show_broken(say, say(f"prepare.guide.broken.{self._broken.device}"))
-            self.say(self._broken_line(self._broken), Status.ATTENTION)
-        elif not running:
-            seconds = self._plan.speak_s + (self._plan.quiet_s if self._choice.microphone is not None else 0)
-            self._guide.show_idle(say, seconds, something_chosen=chosen or not self._choice.known)
-        if running:
-            self.set_primary(say("prepare.primary.stop"))
-        else:
-            again = self._report is not None or self._step is Step.BROKEN
-            ready = chosen and self._choice.rig is not None
-            self.set_primary(say("prepare.primary.again" if again else "prepare.primary.start"), enabled=ready)
-        if self._choice.no_rigs:
+            pages.show_only(pages.guide)
+        broken = course.progress.broken
+        if broken is not None:
+            self.guide.show_broken(say, say(f"prepare.guide.broken.{broken.device}"))
+        elif not course.running:
+            self.guide.show_idle(
+                say,
+                course.next_length_s,
+                something_chosen=chosen or not self.choice.known,
+                good_since=course.good_since,
+            )
+        self._show_primary()
+        if self.choice.no_rigs:
             self.say(say("prepare.choose.no_rigs"), Status.ATTENTION)
 
-    def _broken_line(self, broken: Broken) -> str:
-        text_id = f"prepare.help.{broken.device}.{broken.state}"
-        return self.wording(text_id if self.wording.has(text_id) else f"prepare.help.{broken.device}.failed")
-
-    def _make_room(self, folded: bool) -> None:  # noqa: FBT001 - Qt's signal gives it by place
-        """The measurements take the live panels' place while they are unfolded."""
-        self._live.setVisible(folded)
-
-    def _save(self) -> None:
-        if self._report is None:
-            return
-        wanted, _ = QFileDialog.getSaveFileName(
-            self, self.wording("prepare.result.save"), self.wording("prepare.result.file"), "HTML (*.html)"
-        )
-        if wanted:
-            self.save_to(Path(wanted))
-
-    def save_to(self, path: Path) -> None:
-        """Write the last report there as one HTML page."""
-        if self._report is None:
-            return
-        try:
-            path.write_text(self.house.render_check(self._report, CheckForm.HTML), encoding="utf-8")
-        except OSError:
-            self.say(self.wording("prepare.result.not_saved"), Status.ATTENTION)
-            return
-        self.say(self.wording("prepare.result.saved", name=path.name), Status.GOOD)
+    def _show_primary(self) -> None:
+        say, course = self.wording, self._course
+        match self.doing:
+            case Doing.TAPPING:
+                found = self._tapping is not None and self._tapping.found is not None
+                self.set_primary(say("prepare.tap.use" if found else "prepare.tap.close"))
+            case Doing.JOINING:
+                words, enabled = self._meeting.primary(say)
+                self.set_primary(words, enabled=enabled)
+            case Doing.CHECKING if course.running:
+                self.set_primary(say("prepare.primary.stop"))
+            case Doing.CHECKING if course.may_join:
+                self.set_primary(say("prepare.primary.join"))
+            case _:
+                again = self.report is not None or course.step is Step.BROKEN
+                chosen = course.chosen
+                ready = (chosen.microphone is not None or chosen.camera is not None) and chosen.rig is not None
+                self.set_primary(say("prepare.primary.again" if again else "prepare.primary.start"), enabled=ready)

@@ -1,0 +1,118 @@
+"""What can be done after a check, all of it quiet: repeat a step, listen back, keep it as good, go to the meeting."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from samklang.domain.live import Clip
+from samklang.engine.live_check import Step
+from samklang.ui.controls import QuietButton, column, label
+from samklang.ui.flow import Flow
+from samklang.ui.theme import SPACE, Size
+from samklang.wording import Wording
+
+_STEPS = (Step.QUIET, Step.SPEAK, Step.LOOK)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What can be done now.
+
+    Attributes:
+        whole: The whole check again, where that is not what the primary button does.
+        steps: Which steps can be repeated alone.
+        clips: What can be listened back to.
+        playing: What is heard now.
+        keep: This check can be saved as the good one.
+        join: The meeting can be opened, where that is not what the primary button does.
+    """
+
+    whole: bool = False
+    steps: tuple[Step, ...] = ()
+    clips: tuple[Clip, ...] = ()
+    playing: Clip | None = None
+    keep: bool = False
+    join: bool = False
+
+
+class After(QWidget):
+    """Buttons on a line, as many as there are things that can be done.
+
+    Attributes:
+        again: The user wants this step (a `Step`) repeated, or the whole check (None).
+        listen: The user wants to hear this `Clip`, or silence (None).
+        keep: The user wants this check kept as the good one.
+        join: The user wants to open the meeting.
+    """
+
+    again = Signal(object)
+    listen = Signal(object)
+    keep = Signal()
+    join = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._playing: Clip | None = None
+        self._whole, self._keep, self._join = QuietButton(), QuietButton(), QuietButton()
+        self._steps = {step: QuietButton() for step in _STEPS}
+        self._clips = {clip: QuietButton() for clip in Clip}
+        self._memory = label("", Size.SMALL, quiet=True, wrap=True)
+        self._whole.clicked.connect(lambda: self.again.emit(None))
+        self._keep.clicked.connect(self.keep)
+        self._join.clicked.connect(self.join)
+        for step, button in self._steps.items():
+            button.clicked.connect(lambda _=False, step=step: self.again.emit(step))
+        for clip, button in self._clips.items():
+            button.clicked.connect(lambda _=False, clip=clip: self._press_clip(clip))
+        things = (*self._steps.values(), self._whole, *self._clips.values(), self._keep, self._join)
+        self.setLayout(column(Flow(*things, gap_px=SPACE, line_gap_px=SPACE // 2), self._memory, spacing=0))
+
+    def step_button(self, step: Step) -> QuietButton:
+        """Repeats this step alone."""
+        return self._steps[step]
+
+    def clip_button(self, clip: Clip) -> QuietButton:
+        """Plays this clip, or stops it."""
+        return self._clips[clip]
+
+    @property
+    def keep_button(self) -> QuietButton:
+        """Keeps this check as the good one."""
+        return self._keep
+
+    @property
+    def join_button(self) -> QuietButton:
+        """Opens the meeting."""
+        return self._join
+
+    def retranslate(self, say: Wording) -> None:
+        """All words anew."""
+        self._whole.set_words(say("prepare.again.whole"))
+        for step, button in self._steps.items():
+            button.set_words(say(f"prepare.again.{step}"))
+        self._keep.set_words(say("prepare.good.keep"))
+        self._join.set_words(say("prepare.join.open"))
+        self._memory.setText(say("prepare.listen.memory"))
+        self._name_clips(say)
+
+    def show_offers(self, offers: Offers, say: Wording) -> None:
+        """Show what can be done now."""
+        self._whole.setVisible(offers.whole)
+        for step, button in self._steps.items():
+            button.setVisible(step in offers.steps)
+        for clip, button in self._clips.items():
+            button.setVisible(clip in offers.clips)
+        self._memory.setVisible(bool(offers.clips))
+        self._keep.setVisible(offers.keep)
+        self._join.setVisible(offers.join)
+        if offers.playing is not self._playing:
+            self._playing = offers.playing
+            self._name_clips(say)
+
+    def _name_clips(self, say: Wording) -> None:
+        for clip, button in self._clips.items():
+            button.set_words(say("prepare.listen.stop" if clip is self._playing else f"prepare.listen.{clip}"))
+
+    def _press_clip(self, clip: Clip) -> None:
+        self.listen.emit(None if clip is self._playing else clip)

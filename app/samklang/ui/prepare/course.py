@@ -1,0 +1,287 @@
+"""The course of one check after the other: its steps, its verdict, the saved good one beside it, the watch after it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from samklang import __version__
+from samklang.domain.live import Clip, DeviceInfo
+from samklang.domain.rig import Rig
+from samklang.domain.verdict import Overall
+from samklang.engine.check import CheckReport, Sources, judge
+from samklang.engine.house import House
+from samklang.engine.live_check import QUICK, LiveCheck, Plan, Progress, Step
+from samklang.engine.live_take import shown_name
+from samklang.engine.ports import Refused
+from samklang.ui.controls import Status
+from samklang.ui.prepare.after import Offers
+from samklang.ui.prepare.choice import Choice
+from samklang.ui.prepare.equipment import Equipment
+from samklang.ui.prepare.keeping import Compared, Keeping
+from samklang.ui.prepare.troubles import Line, Troubles, broken_line
+
+RUNNING: Final = frozenset({Step.OPENING, Step.QUIET, Step.SPEAK, Step.LOOK, Step.MEASURING})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is checked."""
+
+    rig: Rig | None
+    microphone: DeviceInfo | None
+    camera: DeviceInfo | None
+
+    @property
+    def demo(self) -> bool:
+        """Whether a demo device takes the place of a real one."""
+        return any(each is not None and each.demo for each in (self.microphone, self.camera))
+
+
+class Course(QObject):
+    """Runs checks on what is chosen. No call waits; `tick` is called some thirty times a second.
+
+    Args:
+        house: The house in the language now chosen, each time it is asked.
+        choice: What is chosen.
+        plan: How long the steps take; that of a quick check, too, where it is given.
+
+    Attributes:
+        stepped: It stands at another step, or something else can be done now.
+        judged: There is another report, or another good check beside it.
+        said: A line for the user: how serious it is (`Status`) and the line.
+    """
+
+    stepped = Signal()
+    judged = Signal()
+    said = Signal(object, str)
+
+    def __init__(self, house: Callable[[], House], choice: Choice, plan: Plan | None) -> None:
+        super().__init__()
+        self._house = house
+        self._choice = choice
+        self._whole_plan, self._quick_plan = plan or Plan(), plan or QUICK
+        self._quick = False
+        self._keeping = Keeping()
+        self._kept = False
+        self._troubles = Troubles()
+        self._offers = Offers()
+        self._no_output = False
+        self.equipment = Equipment(self._whole_plan)
+        self.progress = Progress(Step.IDLE)
+        self.report: CheckReport | None = None
+
+    @property
+    def step(self) -> Step:
+        """Where the check stands."""
+        return self.progress.step
+
+    @property
+    def running(self) -> bool:
+        """Whether a check runs now."""
+        return self.step in RUNNING
+
+    @property
+    def quick(self) -> bool:
+        """Whether the check that runs, or else the next one, is the quick one."""
+        return self._quick if self.running else self._keeping.fits(self._choice.microphone)
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is checked."""
+        return Chosen(self._choice.rig, self._choice.microphone, self._choice.camera)
+
+    @property
+    def good_since(self) -> str:
+        """The day the good check was saved that a quick one is held against, to read; empty without one."""
+        return self._keeping.date(self._house().wording) if self._keeping.fits(self._choice.microphone) else ""
+
+    @property
+    def next_length_s(self) -> float:
+        """How long the next whole check takes."""
+        plan = self._quick_plan if self._keeping.fits(self._choice.microphone) else self._whole_plan
+        return plan.speak_s + (plan.quiet_s if self._choice.microphone is not None else 0.0)
+
+    @property
+    def compared(self) -> Compared | None:
+        """What differs from the saved good check; None without one, and while that is this very check."""
+        if self.report is None or self._kept:
+            return None
+        return self._keeping.compared(self.report, self._choice.microphone, self._house().wording)
+
+    @property
+    def may_join(self) -> bool:
+        """Whether opening the meeting is the obvious next step: somebody's own equipment was found usable."""
+        report = self.report
+        usable = report is not None and report.judgement.overall is not Overall.NOT_READY
+        return self.step is Step.DONE and usable and not self.chosen.demo
+
+    @property
+    def offers(self) -> Offers:
+        """What can be done now beside the primary action."""
+        report = self.report
+        if self.step is not Step.DONE or report is None:
+            return Offers()
+        heard, steps = self.equipment.heard, self.equipment.repeatable
+        lengths = {Clip.TAKE: heard.clip_s, Clip.GOOD: heard.good_clip_s}
+        return Offers(
+            whole=self.may_join,
+            steps=steps if len(steps) > 1 else (),
+            clips=tuple(clip for clip, length_s in lengths.items() if length_s > 0),
+            playing=heard.playing,
+            keep=report.sound is not None and report.judgement.overall is not Overall.NOT_READY and not self._kept,
+            join=not self.may_join,
+        )
+
+    def start(self) -> None:
+        """Begin the whole check, opening what is not open yet."""
+        self.equipment.close_what_failed()
+        if self.equipment.check is None:
+            self.equipment.open(self._house(), self._choice.microphone, self._choice.camera)
+        if self.equipment.check is not None:
+            self._quick = self._keeping.fits(self._choice.microphone)
+            self.equipment.begin(self._quick_plan if self._quick else self._whole_plan)
+            self._begun()
+
+    def again(self, step: Step | None) -> None:
+        """Repeat one step alone; all of it with None, and where that one step no longer can be repeated."""
+        if step is not None and self.equipment.again(step):
+            self._begun()
+        else:
+            self.start()
+
+    def stop(self) -> None:
+        """Give up the check that runs; the last report stands."""
+        if self.equipment.check is not None:
+            self.equipment.check.stop()
+        self._rest()
+
+    def close(self) -> None:
+        """Let go of the devices; the last report stands."""
+        self.equipment.close()
+        self._troubles.clear()
+        self._rest()
+
+    def forget(self) -> None:
+        """Something else is chosen: what was measured no longer holds."""
+        self.report, self._kept = None, False
+        self.close()
+        self.load_good()
+
+    def load_good(self) -> None:
+        """Take in what is saved for the rig now chosen."""
+        rig = self._choice.rig
+        remark = self._keeping.load(self._house(), None if rig is None else rig.id)
+        if remark:
+            self.said.emit(Status.ATTENTION, remark)
+
+    def retranslate(self) -> None:
+        """The lines said so far are in another language: say them anew where they still hold."""
+        self._troubles.clear()
+
+    def tick(self) -> LiveCheck | None:
+        """Go on; the check with what it hears and sees now, or None while nothing is open."""
+        progress = self.equipment.advance()
+        check = self.equipment.check
+        if check is None or progress is None:
+            return None
+        self._tell_states(check)
+        if self.running:
+            self._go_on(progress, check)
+        elif self.step is Step.DONE:
+            self._watch()
+        return check
+
+    def listen(self, clip: Clip | None) -> None:
+        """Listen back to a clip; None is quiet at once."""
+        if clip is None:
+            self.equipment.stop_playing()
+        else:
+            self.equipment.play(clip, self._house().clock)
+
+    def keep_good(self) -> None:
+        """Save this check as the rig's good one: its numbers on the disk, its last seconds in memory only."""
+        report, say = self.report, self._house().wording
+        if report is None:
+            return
+        try:
+            self._keeping.keep(self._house(), report, self._choice.microphone)
+        except Refused as refusal:
+            self.said.emit(Status.ATTENTION, str(refusal))
+            return
+        self._kept = True
+        self.equipment.keep_clip()
+        self.said.emit(Status.GOOD, say("prepare.good.kept"))
+        self.judged.emit()
+
+    def forget_good(self) -> None:
+        """Remove the rig's good check."""
+        try:
+            self._keeping.forget(self._house())
+        except Refused as refusal:
+            self.said.emit(Status.ATTENTION, str(refusal))
+            return
+        self.said.emit(Status.CALM, self._house().wording("prepare.good.forgotten"))
+        self.judged.emit()
+
+    def _begun(self) -> None:
+        self.said.emit(Status.CALM, "")
+        self._troubles.clear()
+        self.progress = Progress(Step.OPENING)
+        self.stepped.emit()
+
+    def _rest(self) -> None:
+        self.progress = Progress(Step.DONE if self.report is not None else Step.IDLE)
+        self.stepped.emit()
+
+    def _go_on(self, progress: Progress, check: LiveCheck) -> None:
+        before, self.progress = self.progress, progress
+        if progress.step is Step.DONE:
+            self._judge(check)
+        if progress.step is not before.step:
+            self.stepped.emit()
+        if progress.broken is not None:
+            self.said.emit(Status.ATTENTION, broken_line(progress.broken, self._house().wording))
+
+    def _judge(self, check: LiveCheck) -> None:
+        chosen, say = self.chosen, self._house().wording
+        if chosen.rig is None:
+            return
+        names = {"microphone": chosen.microphone, "camera": chosen.camera}
+        sound, picture = (None if each is None else shown_name(each, kind, say) for kind, each in names.items())
+        self.report = judge(
+            check.measured.sound,
+            check.measured.picture,
+            chosen.rig,
+            sources=Sources(sound=sound, picture=picture, demo=chosen.demo),
+            checked_utc_ms=self._house().clock.utc_ms(),
+            program_version=__version__,
+        )
+        self._kept = False
+        self.judged.emit()
+
+    def _tell_states(self, check: LiveCheck) -> None:
+        say = self._house().wording
+        if self.equipment.microphone is not None and not self.equipment.watching:
+            self._tell(self._troubles.of_state("microphone", check.heard.state, say))
+        if self.equipment.camera is not None:
+            self._tell(self._troubles.of_state("camera", check.seen.state, say))
+
+    def _watch(self) -> None:
+        """After the check: quiet, until something changes or the call opens."""
+        equipment, house = self.equipment, self._house()
+        equipment.watch(house.clock, None if self.report is None else self.report.sound)
+        self._tell(self._troubles.of_watch(equipment.noticed(self._choice.setting), house.wording))
+        no_output = equipment.heard.no_output
+        if no_output and not self._no_output:
+            self.said.emit(Status.CALM, house.wording("prepare.listen.no_output"))
+        self._no_output = no_output
+        if self.offers != self._offers:
+            self._offers = self.offers
+            self.stepped.emit()
+
+    def _tell(self, line: Line | None) -> None:
+        if line is not None:
+            text, status = line
+            self.said.emit(status, text)

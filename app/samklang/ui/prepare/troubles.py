@@ -1,0 +1,69 @@
+"""What is wrong with an open device, in one calm line that goes when it is over."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from samklang.domain.live import LiveState
+from samklang.engine.live_check import Broken
+from samklang.engine.watch import Finding, Noticed
+from samklang.ui.controls import Status
+from samklang.wording import Wording
+
+Line: TypeAlias = tuple[str, Status]
+"""What to say and how serious it is; an empty text takes the line away."""
+
+_TROUBLED: Final = frozenset({LiveState.LOST, LiveState.FROZEN, LiveState.RESTARTING, LiveState.FAILED, LiveState.SLOW})
+_FOUND: Final[Mapping[Finding, str]] = MappingProxyType(
+    {
+        Finding.UNPLUGGED: "prepare.help.microphone.lost",
+        Finding.STALLED: "prepare.help.microphone.restarting",
+        Finding.MUTED: "prepare.watch.muted",
+        Finding.OTHER_RATE: "prepare.watch.other_rate",
+        Finding.LEVEL_LOST: "prepare.watch.level_lost",
+        Finding.DROPOUTS: "prepare.watch.dropouts",
+    }
+)
+
+
+class Troubles:
+    """What was said about the devices, so that each thing is said once."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, LiveState] = {}
+        self._noticed: Finding | None = None
+
+    def clear(self) -> None:
+        """Nothing is open, or a new check begins."""
+        self._states.clear()
+        self._noticed = None
+
+    def of_state(self, kind: str, state: LiveState, say: Wording) -> Line | None:
+        """What is to be said now that a `microphone` or `camera` is like this; None where nothing is new."""
+        before = self._states.get(kind)
+        if state in _TROUBLED:
+            self._states[kind] = state
+            return None if state is before else (say(f"prepare.help.{kind}.{state}"), Status.ATTENTION)
+        if state is LiveState.LIVE and before is not None:
+            del self._states[kind]
+            # That a picture flows again needs no words; that a device is back does.
+            return "" if before is LiveState.SLOW else say(f"prepare.back.{kind}"), Status.GOOD
+        return None
+
+    def of_watch(self, noticed: tuple[Noticed, ...], say: Wording) -> Line | None:
+        """What is to be said now that the watch tells this; None where nothing is new."""
+        gravest = noticed[0] if noticed else None
+        finding = None if gravest is None else gravest.finding
+        if finding is self._noticed:
+            return None
+        before, self._noticed = self._noticed, finding
+        if gravest is None:
+            gone = before in (Finding.UNPLUGGED, Finding.STALLED)
+            return say("prepare.back.microphone") if gone else "", Status.GOOD
+        return say(_FOUND[gravest.finding], db=round(gravest.value or 0)), Status.ATTENTION
+
+
+def broken_line(broken: Broken, say: Wording) -> str:
+    """What stopped a check and what to do about it."""
+    text_id = f"prepare.help.{broken.device}.{broken.lost or broken.state}"
+    return say(text_id if say.has(text_id) else f"prepare.help.{broken.device}.failed")
