@@ -169,7 +169,8 @@ class SamklangHouse:
         found = self.list_devices()
         ear = None if microphone is None else self.microphone(find_microphone(found, microphone, self.wording))
         eye = None if camera is None else self.camera(find_camera(found, camera, self.wording))
-        return take_live(ear, eye, clock=self.clock, wording=self.wording, plan=plan, tell=tell)
+        take = take_live(ear, eye, clock=self.clock, wording=self.wording, plan=plan, tell=tell)
+        return take if ear is None else replace(take, setting=found.setting(ear.info.id))
 
     def check_words(self, rig: Rig) -> CheckWords:
         """A check's codes and numbers in the user's words."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from samklang import __version__
 from samklang.cli.streams import print_json
-from samklang.domain.live import DEMO_ID
+from samklang.domain.live import DEMO_ID, DeviceInfo
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
-from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, judge
+from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, as_reference, compared, judge
 from samklang.engine.house import House
 from samklang.engine.live_check import Plan, Progress, Step
 from samklang.engine.live_take import LiveTake
@@ -50,6 +50,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--seconds", metavar="N", type=float, default=DEFAULT_S, help="length of a live take (default: 10)"
     )
+    command.add_argument(
+        "--save-good",
+        action="store_true",
+        help="keep the measures as the good check of the rig unless not ready; later checks tell what differs",
+    )
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="for programs; the shape: docs/check-report.schema.json")
     form.add_argument("--html", metavar="FILE", type=Path, help="write the report as one page")
@@ -77,9 +82,35 @@ def _run(options: argparse.Namespace, house: House) -> int:
         ),
         checked_utc_ms=house.clock.utc_ms(),
         program_version=__version__,
+        input_setting=live.setting,
     )
+    report = _compared(report, live.microphone, house)
     _hand_over(report, options, house)
+    if options.save_good:
+        _save_good(report, live.microphone, house)
     return _EXIT_CODES[report.judgement.overall]
+
+
+def _compared(report: CheckReport, microphone: DeviceInfo | None, house: House) -> CheckReport:
+    if report.sound is None:
+        return report
+    references = house.references
+    reference = references.load(report.rig.id)
+    if references.remark is not None:
+        _print_safely(house.wording(references.remark) + "\n", sys.stderr)
+    return compared(report, reference, microphone)
+
+
+def _save_good(report: CheckReport, microphone: DeviceInfo | None, house: House) -> None:
+    """Keep the check's measures as the rig's good ones, or say in a line why not; the last ones stay then."""
+    outcome = "saved_good"
+    if report.sources.demo:
+        outcome = "not_saved_demo"
+    elif report.judgement.overall is Overall.NOT_READY:
+        outcome = "not_saved_not_ready"
+    elif (reference := as_reference(report, microphone)) is not None:
+        house.references.save(reference)
+    _print_safely(house.wording(f"check.cli.{outcome}", rig=report.rig.id) + "\n", sys.stderr)
 
 
 def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
@@ -91,6 +122,8 @@ def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
         raise Refused(wording("check.cli.mic_and_audio"))
     if options.silence is not None and options.audio is None:
         raise Refused(wording("check.cli.silence_alone"))
+    if options.save_good and options.audio is None and options.mic is None:
+        raise Refused(wording("check.cli.save_needs_sound"))
     if not SHORTEST_S <= options.seconds <= LONGEST_S:
         raise Refused(wording("check.cli.seconds_range", low=f"{SHORTEST_S:g}", high=f"{LONGEST_S:g}"))
     for path in (options.audio, options.silence, options.html, options.pdf):

@@ -14,10 +14,12 @@ class Tolerance:
     """How far two takes may lie apart and still be the same.
 
     Attributes:
+        check: The check that judges the measure; its name and unit are the measure's.
         apart: In the measure's own unit, ...
         share: ... or as a share of the reference's value, whichever is more.
     """
 
+    check: str
     apart: float
     share: float = 0.0
 
@@ -29,23 +31,23 @@ class Tolerance:
 TOLERANCES: Mapping[str, Tolerance] = MappingProxyType(
     {
         # Nobody speaks twice equally loud, nor sits twice at the same place: a hand's breadth is 2 dB.
-        "active_speech_level_dbfs": Tolerance(3.0),
+        "active_speech_level_dbfs": Tolerance("speech_level", 3.0),
         # Heating, traffic and the laptop's fan come and go by this much.
-        "noise_floor_dbfs": Tolerance(6.0),
+        "noise_floor_dbfs": Tolerance("noise", 6.0),
         # Without any hum the line at 50 Hz stands 0 to 7 dB above its neighbourhood by chance.
-        "hum_db": Tolerance(8.0),
+        "hum_db": Tolerance("hum", 8.0),
         # It hangs on what was said; telephone against full band is a factor of 3.
-        "bandwidth_hz": Tolerance(1500.0, 0.25),
-        "soft_clipped_share": Tolerance(0.02),
-        "clipped_share": Tolerance(0.0005),
-        "dc_offset": Tolerance(0.005),
-        "channel_imbalance_db": Tolerance(3.0),
-        "out_of_phase_s": Tolerance(1.0),
-        "dropouts": Tolerance(0.0),
-        "knocks": Tolerance(1.0),
+        "bandwidth_hz": Tolerance("bandwidth", 1500.0, 0.25),
+        "soft_clipped_share": Tolerance("soft_clipping", 0.02),
+        "clipped_share": Tolerance("clipping", 0.0005),
+        "dc_offset": Tolerance("dc_offset", 0.005),
+        "channel_imbalance_db": Tolerance("channel_balance", 3.0),
+        "out_of_phase_s": Tolerance("channel_phase", 1.0),
+        "dropouts": Tolerance("dropouts", 0.0),
+        "knocks": Tolerance("handling_noise", 1.0),
         # Estimated from speech it spreads by about this much from sentence to sentence.
-        "reverberation_s": Tolerance(0.2, 0.25),
-        "second_source_db": Tolerance(6.0),
+        "reverberation_s": Tolerance("reverberation", 0.2, 0.25),
+        "second_source_db": Tolerance("second_source", 6.0),
     }
 )
 """Measure -> how far apart is the same, in the order they are told. All ours. What is left out either follows from

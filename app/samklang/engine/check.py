@@ -6,8 +6,9 @@ from pathlib import Path
 
 from samklang.domain import verdict
 from samklang.domain.advice import Advice
-from samklang.domain.live import MicrophoneSetting
+from samklang.domain.live import DeviceInfo, MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.reference import Difference, Reference, differences, reference_of
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Judgement
 
@@ -38,12 +39,26 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """How this check compares with the rig's saved good one.
+
+    Attributes:
+        saved_utc_ms: When that was, milliseconds since 1970-01-01 UTC.
+        differences: What differs by more than its tolerance, and what was known only once.
+    """
+
+    saved_utc_ms: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """One check. It holds numbers and names of equipment; no sound, no picture, no person.
 
     Attributes:
         checked_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         program_version: Version of Samklang that judged.
+        comparison: With the rig's saved good check; None where there is none or no sound was checked.
     """
 
     rig: Rig
@@ -53,6 +68,7 @@ class CheckReport:
     sources: Sources
     checked_utc_ms: int
     program_version: str
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +131,36 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
         checked_utc_ms=checked_utc_ms,
         program_version=program_version,
     )
+
+
+def as_reference(report: CheckReport, microphone: DeviceInfo | None) -> Reference | None:
+    """What is kept of a check as the rig's good one; None where no sound was checked.
+
+    Args:
+        report: The check.
+        microphone: The live microphone; None where a recording was measured.
+    """
+    if report.sound is None:
+        return None
+    return reference_of(
+        report.sound,
+        rig_id=report.rig.id,
+        microphone_id="" if microphone is None else microphone.id,
+        microphone_name="" if microphone is None else report.sources.sound or microphone.name,
+        saved_utc_ms=report.checked_utc_ms,
+        program_version=report.program_version,
+    )
+
+
+def compared(report: CheckReport, reference: Reference | None, microphone: DeviceInfo | None) -> CheckReport:
+    """The report held against the rig's saved good check, where there is one.
+
+    Args:
+        report: The check.
+        reference: The saved one.
+        microphone: The live microphone; None where a recording was measured.
+    """
+    now = as_reference(report, microphone)
+    if reference is None or now is None:
+        return report
+    return replace(report, comparison=Comparison(reference.saved_utc_ms, differences(reference, now)))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList
+from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, MicrophoneSetting
 from samklang.engine.check import Measured, Sources
 from samklang.engine.live_check import LiveCheck, Plan, Progress, Step
 from samklang.engine.ports import Camera, Clock, Microphone, Refused
@@ -15,10 +15,17 @@ _LOOK_EVERY_S = 0.03
 
 @dataclass(frozen=True, slots=True)
 class LiveTake:
-    """What a live check measured, and of what."""
+    """What a live check measured, and of what.
+
+    Attributes:
+        microphone: Which one; None where the sound was left out.
+        setting: How the system had set it when the check began, where it tells.
+    """
 
     measured: Measured
     sources: Sources
+    microphone: DeviceInfo | None = None
+    setting: MicrophoneSetting | None = None
 
 
 def find_microphone(devices: DeviceList, wanted: str, wording: Wording) -> DeviceInfo:
@@ -82,7 +89,8 @@ def take_live(  # noqa: PLR0913 - a check is exactly these parts
             device.start()
         check.begin()
         _finish(check, wording, tell)
-        return LiveTake(check.measured, _sources(microphone, camera, wording))
+        sources = _sources(microphone, camera, wording)
+        return LiveTake(check.measured, sources, None if microphone is None else microphone.info)
     finally:
         for device in devices:
             device.close()

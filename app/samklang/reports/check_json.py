@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from math import isfinite
 
 from samklang.domain.measures import PictureMeasures, SoundCurves, SoundMeasures, Unknown, values
+from samklang.domain.reference import Difference
 from samklang.domain.rig import Range
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import SCHEMA, CheckReport
@@ -37,6 +38,10 @@ def check_document(report: CheckReport, wording: Wording) -> dict[str, object]:
         },
         "sound": None if report.sound is None else _section(report.sound),
         "picture": None if report.picture is None else _section(report.picture),
+        "good_check_utc": None if report.comparison is None else utc_text(report.comparison.saved_utc_ms),
+        "differences": None
+        if report.comparison is None
+        else [_difference(each) for each in report.comparison.differences],
         "verdicts": [_verdict(verdict, say) for verdict in judgement.verdicts],
         "verdict": judgement.overall.value,
         "next_action": say.action(judgement.next_action),
@@ -93,6 +98,17 @@ def _verdict(verdict: Verdict, say: CheckWords) -> dict[str, object]:
         "advice_code": None if verdict.advice is None else verdict.advice.code,
         "advice_figures": {} if verdict.advice is None else dict(verdict.advice.figures),
         "source": verdict.target.source,
+    }
+
+
+def _difference(difference: Difference) -> dict[str, object]:
+    then, now = difference.then, difference.now
+    return {
+        "what": difference.what,
+        "kind": difference.kind,
+        "then": None if isinstance(then, Unknown) else then,
+        "now": None if isinstance(now, Unknown) else now,
+        "reason": next((each.reason for each in (now, then) if isinstance(each, Unknown)), None),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from samklang.domain.reference import is_as_before
 from samklang.domain.verdict import Status, Verdict
 from samklang.engine.check import CheckReport
 from samklang.reports.check_json import utc_text
@@ -20,7 +21,8 @@ MARKS = {
 def check_text(report: CheckReport, wording: Wording) -> str:
     """The report as text for a terminal, at most some 110 signs wide."""
     say = CheckWords(wording, report.rig)
-    return "\n".join([*_head(report, say), *_sections(report, say), "", *_end(report, say)]) + "\n"
+    lines = [*_head(report, say), *_sections(report, say), *_comparison(report, say), "", *_end(report, say)]
+    return "\n".join(lines) + "\n"
 
 
 def _head(report: CheckReport, say: CheckWords) -> Iterator[str]:
@@ -53,6 +55,17 @@ def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:
                 why = say.explains(verdict) if verdict.reason is None else say.reason(verdict.reason)
                 why = f"  ({why})" if why else ""
                 yield f"  {MARKS[verdict.status]} {word}  {name}  {value}  {target}{why}".rstrip()
+
+
+def _comparison(report: CheckReport, say: CheckWords) -> Iterator[str]:
+    if report.comparison is None:
+        return
+    found = report.comparison.differences
+    yield ""
+    title = "as_before" if is_as_before(found) else "title"
+    yield say.wording(f"check.differs.{title}", when=utc_text(report.comparison.saved_utc_ms))
+    for each in found:
+        yield f"  - {say.difference(each)}"
 
 
 def _cells(verdict: Verdict, say: CheckWords) -> tuple[str, str, str, str]:

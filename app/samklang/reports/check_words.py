@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from samklang.domain.advice import Advice
+from samklang.domain.checks import UNITS
+from samklang.domain.measures import Unknown
+from samklang.domain.reference import TOLERANCES, Difference, Side, Tolerance
 from samklang.domain.rig import Range, Rig, Target, Words, words
 from samklang.domain.verdict import Verdict, status_of
 from samklang.engine.check import CheckReport
@@ -102,6 +105,25 @@ class CheckWords:
         else:
             form = "at_most" if low is None else "between"
         return f"{self.wording(f'check.report.{form}', low=low, high=high)} {self.unit(unit)}"
+
+    def difference(self, difference: Difference) -> str:
+        """What differs from the saved good check, in a line."""
+        tolerance = TOLERANCES.get(difference.what)
+        name = self.wording(f"check.differs.{difference.what}") if tolerance is None else self.name(tolerance.check)
+        then, now = (self._side(side, tolerance) for side in (difference.then, difference.now))
+        return self.wording(f"check.differs.{difference.kind}", name=name, then=then, now=now)
+
+    def _side(self, side: Side, tolerance: Tolerance | None) -> str:
+        if isinstance(side, Unknown):
+            return self.reason(side.reason)
+        if isinstance(side, str):
+            return side
+        if tolerance is None:
+            return f"{side:g}"
+        unit = UNITS[tolerance.check]
+        # One decimal more than what still counts as the same, so that what differs never reads as equal.
+        decimals = max(_DECIMALS.get(unit, 0), 3 if unit in _HUNDREDFOLD else 0)
+        return f"{self.number(side * _factor(unit), decimals)} {self.unit(unit)}"
 
     def unit(self, unit: str) -> str:
         """The unit as it stands behind a number."""
