@@ -4,10 +4,10 @@ import os
 import signal
 
 from tests.lab.camera import camera_parts, lab_camera
-from tests.lab.pulse import lab_pulse
+from tests.lab.pulse import lab_pulse, stereo_pulse
 from tests.lab.short_bag import own_copy, short_bag, short_folder
 
-__all__ = ["camera_parts", "lab_camera", "lab_pulse", "own_copy", "short_bag", "short_folder"]
+__all__ = ["camera_parts", "lab_camera", "lab_pulse", "own_copy", "short_bag", "short_folder", "stereo_pulse"]
 
 # Before any test imports Qt: there is no screen where tests run.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

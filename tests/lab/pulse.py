@@ -1,4 +1,4 @@
-"""A PulseAudio of our own with a microphone that is fed from a file: real capture on a machine without a sound card."""
+"""A PulseAudio of our own with microphones that are fed from memory: real capture on a machine without a sound card."""
 
 import contextlib
 import os
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,6 @@ from samklang.domain.live import DeviceInfo
 RATE_HZ = 48_000
 SOURCE = "samklang_lab"
 DESCRIPTION = "Lab microphone"
-_CHUNK = RATE_HZ // 100
 
 Samples = npt.NDArray[np.int16]
 
@@ -31,27 +30,30 @@ ctl.!default { type pulse }
 """
 
 
-class LabPulse:
-    """The server, one microphone, and the thread that feeds it in real time."""
+class LabMicrophone:
+    """One microphone of a server's, and the thread that feeds it in real time."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._fifo = folder / "microphone"
-        self.server = f"unix:{folder / 'native'}"
-        home = folder / "home"
-        home.mkdir()
-        (home / ".asoundrc").write_text(ALSA_CONFIGURATION)
-        self.environment = {
-            "HOME": str(home),
-            "XDG_RUNTIME_DIR": str(folder),
-            "XDG_CONFIG_HOME": str(home / "config"),
-            "PULSE_SERVER": self.server,
-        }
-        self.info = DeviceInfo(PULSE + SOURCE, DESCRIPTION)
-        self._process = self._started()
-        self._samples: Samples = np.zeros(_CHUNK, np.int16)
+    def __init__(  # noqa: PLR0913 - what a microphone is
+        self,
+        server: str,
+        folder: Path,
+        source: str = SOURCE,
+        description: str = DESCRIPTION,
+        *,
+        rate_hz: int = RATE_HZ,
+        channels: int = 1,
+    ) -> None:
+        self.server = server
+        self.source = source
+        self.info = DeviceInfo(PULSE + source, description)
+        self._fifo = folder / source
+        self._rate_hz, self._channels = rate_hz, channels
+        self._heard = _nothing(channels)
         self._at = 0
-        self._loop = True
+        self.fed = 0
+        """Samples a channel that the server took so far."""
+        self.refused = 0
+        """Samples a channel that the server did not take, because nobody read them."""
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._stalled = threading.Event()
@@ -60,22 +62,37 @@ class LabPulse:
         self._feeder.start()
 
     def play(self, samples: Samples, *, loop: bool = True) -> None:
-        """Let the microphone hear this, mono at 48 kHz, over and over or once and then silence."""
+        """Let the microphone hear this, shape (n,) or (n, channels), over and over or once and then silence."""
+        shaped = np.broadcast_to(samples.reshape(len(samples), -1), (len(samples), self._channels))
+
+        def heard(at: int, count: int) -> Samples:
+            if loop:
+                return shaped[(at + np.arange(count)) % len(shaped)]
+            padded = np.zeros((count, self._channels), np.int16)
+            left = shaped[at : at + count]
+            padded[: len(left)] = left
+            return padded
+
+        self.play_made(heard)
+
+    def play_made(self, heard: Callable[[int, int], Samples]) -> None:
+        """Let the microphone hear what `heard` makes for a place and a number of samples, shape (number, channels)."""
         with self._lock:
-            self._samples, self._at, self._loop = samples, 0, loop
+            self._heard, self._at = heard, 0
 
     def stall(self, *, stalled: bool) -> None:
         """Deliver nothing at all any more, or go on."""
         self._stalled.set() if stalled else self._stalled.clear()
 
-    def plug(self) -> None:
-        """Plug the microphone in."""
-        properties = f"\"device.description='{DESCRIPTION}'\""
+    def plug(self, *, rate_hz: int | None = None) -> None:
+        """Plug the microphone in, at another rate where one is given."""
+        self._rate_hz = rate_hz or self._rate_hz
+        properties = f"\"device.description='{self.info.name}'\""
         with self._control() as pulse:
             self._module = pulse.module_load(
                 "module-pipe-source",
-                f"source_name={SOURCE} file={self._fifo} format=s16le rate={RATE_HZ} channels=1 "
-                f"source_properties={properties}",
+                f"source_name={self.source} file={self._fifo} format=s16le rate={self._rate_hz} "
+                f"channels={self._channels} source_properties={properties}",
             )
 
     def unplug(self) -> None:
@@ -83,17 +100,82 @@ class LabPulse:
         with self._control() as pulse:
             pulse.module_unload(self._module)
 
-    def close(self) -> None:
-        """End the server."""
+    def end(self) -> None:
+        """Feed it no more."""
         self._ending.set()
         self._feeder.join(2)
-        self._process.terminate()
-        self._process.wait(5)
 
     def _control(self) -> pulsectl.Pulse:
         return pulsectl.Pulse("samklang-lab", server=self.server)
 
-    def _started(self) -> "subprocess.Popen[bytes]":
+    def _feed(self) -> None:
+        """10 ms every 10 ms: a pipe source has no clock of its own."""
+        pipe: int | None = None
+        due = time.monotonic()
+        while not self._ending.is_set():
+            chunk = self._rate_hz // 100
+            due += chunk / self._rate_hz
+            time.sleep(max(0.0, due - time.monotonic()))
+            if self._stalled.is_set():
+                continue
+            try:
+                if pipe is None:
+                    pipe = os.open(self._fifo, os.O_WRONLY | os.O_NONBLOCK)
+                os.write(pipe, self._next(chunk).tobytes())  # all or nothing: it is shorter than PIPE_BUF
+                self.fed += chunk
+            except BlockingIOError:  # nobody listens: the pipe is full
+                self.refused += chunk
+            except OSError:  # unplugged
+                if pipe is not None:
+                    os.close(pipe)
+                pipe = None
+        if pipe is not None:
+            os.close(pipe)
+
+    def _next(self, chunk: int) -> Samples:
+        with self._lock:
+            samples = self._heard(self._at, chunk)
+            self._at += chunk
+            return samples
+
+
+class LabPulse(LabMicrophone):
+    """The server with its first microphone."""
+
+    def __init__(self, folder: Path, *, channels: int = 1) -> None:
+        self._folder = folder
+        home = folder / "home"
+        home.mkdir()
+        (home / ".asoundrc").write_text(ALSA_CONFIGURATION)
+        server = f"unix:{folder / 'native'}"
+        self.environment = {
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "PULSE_SERVER": server,
+        }
+        self._more: list[LabMicrophone] = []
+        self._process = self._started(server)
+        super().__init__(server, folder, channels=channels)
+
+    def another(self, source: str, description: str) -> LabMicrophone:
+        """One more microphone."""
+        made = LabMicrophone(self.server, self._folder, source, description)
+        self._more.append(made)
+        return made
+
+    def control(self) -> pulsectl.Pulse:
+        """A connection to look at the server from outside, and to change what a person would."""
+        return self._control()
+
+    def close(self) -> None:
+        """End the server."""
+        for each in (self, *self._more):
+            each.end()
+        self._process.terminate()
+        self._process.wait(5)
+
+    def _started(self, server: str) -> "subprocess.Popen[bytes]":
         program = shutil.which("pulseaudio")
         assert program is not None, "the lab microphone needs PulseAudio: apt install pulseaudio libasound2-plugins"
         script = self._folder / "server.pa"
@@ -107,44 +189,15 @@ class LabPulse:
         )
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
-            with contextlib.suppress(pulsectl.PulseError), self._control():
+            with contextlib.suppress(pulsectl.PulseError), pulsectl.Pulse("samklang-lab", server=server):
                 return process
             time.sleep(0.05)
         process.kill()
         raise AssertionError("PulseAudio did not start")
 
-    def _feed(self) -> None:
-        """10 ms every 10 ms: a pipe source has no clock of its own."""
-        pipe: int | None = None
-        due = time.monotonic()
-        while not self._ending.is_set():
-            due += _CHUNK / RATE_HZ
-            time.sleep(max(0.0, due - time.monotonic()))
-            if self._stalled.is_set():
-                continue
-            try:
-                if pipe is None:
-                    pipe = os.open(self._fifo, os.O_WRONLY | os.O_NONBLOCK)
-                os.write(pipe, self._next().tobytes())
-            except BlockingIOError:  # nobody listens: the pipe is full
-                pass
-            except OSError:  # unplugged
-                if pipe is not None:
-                    os.close(pipe)
-                pipe = None
-        if pipe is not None:
-            os.close(pipe)
 
-    def _next(self) -> Samples:
-        with self._lock:
-            places = self._at + np.arange(_CHUNK)
-            self._at += _CHUNK
-            if self._loop:
-                return self._samples[places % len(self._samples)]
-            heard = np.zeros(_CHUNK, np.int16)
-            left = self._samples[places[0] : places[0] + _CHUNK]
-            heard[: len(left)] = left
-            return heard
+def _nothing(channels: int) -> Callable[[int, int], Samples]:
+    return lambda _at, count: np.zeros((count, channels), np.int16)
 
 
 @pytest.fixture
@@ -152,5 +205,13 @@ def lab_pulse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabPulse]:
     """A microphone that hears nothing yet."""
     # A socket's path may be 108 characters long at most, so not below the test's own folder.
     pulse = LabPulse(tmp_path_factory.mktemp("pulse"))
+    yield pulse
+    pulse.close()
+
+
+@pytest.fixture
+def stereo_pulse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabPulse]:
+    """The same with two channels."""
+    pulse = LabPulse(tmp_path_factory.mktemp("pulse"), channels=2)
     yield pulse
     pulse.close()

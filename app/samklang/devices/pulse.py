@@ -1,6 +1,7 @@
 """What PulseAudio, or PipeWire in its place, tells about microphones, and how it is asked to set them."""
 
 import contextlib
+import functools
 import os
 import sys
 import threading
@@ -68,7 +69,7 @@ def pulse_sources() -> tuple[PulseSource, ...] | None:
                 name=source.name,
                 description=source.description or source.name,
                 default=source.name == default,
-                rate_hz=int(source.sample_spec.rate),
+                rate_hz=source.rate_hz,
                 channels=int(source.channel_count),
                 monitor=bool(source.monitor_of_sink_name),
                 form=_form(source.proplist),
@@ -76,7 +77,7 @@ def pulse_sources() -> tuple[PulseSource, ...] | None:
                 muted=bool(source.mute),
                 held_by=holders.get(int(source.index), ()),
             )
-            for source in pulse.source_list()
+            for source in pulse.described_sources()
         )
     return None
 
@@ -151,7 +152,7 @@ class _Connection:
             import pulsectl  # noqa: PLC0415 - loads libpulse, which a machine without sound may lack
 
             with contextlib.suppress(pulsectl.PulseError, OSError):
-                self._pulse = pulsectl.Pulse("samklang")
+                self._pulse = _pulse_class()("samklang")
         return self._pulse
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> bool:
@@ -161,6 +162,28 @@ class _Connection:
 
         self._pulse.close()
         return kind is not None and issubclass(kind, (pulsectl.PulseError, pulsectl.PulseDisconnected))
+
+
+@functools.cache
+def _pulse_class() -> Any:  # noqa: ANN401 - pulsectl has no types
+    """Pulsectl's connection, with sources whose sample rate can be trusted.
+
+    WORKAROUND pulsectl 24.12: its `sample_spec` is no copy but looks into memory that libpulse has freed by then; rates
+    of 0 and of four thousand million were seen. So the rate is copied while libpulse still holds it.
+    """
+    import pulsectl  # noqa: PLC0415 - as above
+    from pulsectl import _pulsectl  # noqa: PLC0415 - as above; the only way to a list of a class of our own
+
+    class Source(pulsectl.PulseSourceInfo):  # type: ignore[misc] # pulsectl has no types
+        def _init_from_struct(self, struct: Any) -> None:  # noqa: ANN401 - as above
+            self.rate_hz = int(struct.sample_spec.rate)
+
+    class Pulse(pulsectl.Pulse):  # type: ignore[misc] # pulsectl has no types
+        described_sources = pulsectl.Pulse._pulse_get_list(  # noqa: SLF001 - as above
+            _pulsectl.PA_SOURCE_INFO_CB_T, _pulsectl.pa.context_get_source_info_list, Source
+        )
+
+    return Pulse
 
 
 def _named(pulse: Any, name: str) -> list[Any]:  # noqa: ANN401 - pulsectl has no types

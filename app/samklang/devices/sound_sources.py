@@ -220,10 +220,10 @@ class _PulseWatch:
         now = _source(self._source.name)
         if now is None or now.index != self._source.index:
             return TakeLost.UNPLUGGED
+        if any(each.source_index != now.index for each in own_recordings()):
+            return TakeLost.UNPLUGGED  # somebody moved the recording to another microphone
         if (now.rate_hz, now.channels) != (self._source.rate_hz, self._source.channels):
             return TakeLost.RATE_CHANGED
-        if any(each.source_index != now.index for each in own_recordings()):
-            return TakeLost.UNPLUGGED
         return None
 
     def close(self) -> None:
