@@ -115,6 +115,9 @@ class Watch:
         now_ns = self._clock.monotonic_ns()
         if self._rate_hz is None:
             self._rate_hz = now.sample_rate_hz
+        if now.playing is not None:  # it would hear what we play; playing has ended its take
+            self._measuring = False
+            return
         if not self._measuring or now.take_lost is not None:
             self._microphone.begin_take(aside=True)
             self._measuring, self._take_ns, self._taken = True, now_ns, ()
