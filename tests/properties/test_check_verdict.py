@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.unit.check_examples import PICTURE_MEASURE, SOUND_MEASURE, TARGETS, picture, rig, sound
 
 from samklang.domain.checks import ESSENTIAL
+from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Target
 from samklang.domain.verdict import Judgement, Overall, Status, Verdict, judge, status_of
@@ -29,6 +30,20 @@ def changes(of: type) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {}, optional={name: st.integers(1, 8000) if name in sizes else measured for name in names}
     )
+
+
+@st.composite
+def off_target(draw: st.DrawFn) -> dict[str, Any]:
+    """Good sound with some faults in it, each of any severity, or unknown."""
+    heard: dict[str, Any] = {}
+    for check in draw(st.sets(st.sampled_from(sorted(SOUND_MEASURE)), max_size=5)):
+        target = next(each for each in TARGETS if each.check == check)
+        ends = [each for each in (target.pass_range.low, target.pass_range.high) if each is not None]
+        end, span = draw(st.sampled_from(ends)), max(abs(ends[0]), 1.0)
+        near = st.floats(end - span, end + span)
+        heard[SOUND_MEASURE[check]] = draw(st.one_of(near, st.just(Unknown("too_short"))))
+    heard["noise_floor_at_least_dbfs"] = draw(st.one_of(st.floats(-80.0, -10.0), st.just(Unknown("no_silence"))))
+    return heard
 
 
 OVERALL_BADNESS = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
@@ -59,6 +74,64 @@ def test_the_overall_verdict_is_as_bad_as_the_worst_check(heard: dict[str, Any],
     assert (found.overall is Overall.NOT_READY) == (Status.FAIL in statuses)
     if found.overall is Overall.READY:
         assert statuses <= {Status.PASS, Status.UNKNOWN}
+
+
+settings_told = st.one_of(
+    st.none(),
+    st.builds(
+        MicrophoneSetting,
+        id=st.just("usb"),
+        volume_percent=st.none(),
+        muted=st.sampled_from([None, False, True]),
+        settable=st.just(False),  # noqa: FBT003 - no verdict hangs on it
+        held_by=st.sampled_from([(), ("Teams",)]),
+    ),
+)
+
+
+@given(heard=off_target(), setting=settings_told)
+def test_what_is_hidden_is_never_a_fault_nor_a_pass(heard: dict[str, Any], setting: MicrophoneSetting | None):
+    found = judge(sound(**heard), None, rig(), setting)
+    by_check = {each.check: each for each in found.verdicts}
+    for each in found.verdicts:
+        if each.hidden_by is not None:
+            assert (each.status, each.value, each.reason) == (Status.UNKNOWN, None, f"hidden_by_{each.hidden_by}")
+            cause = by_check[each.hidden_by]
+            assert cause.status in (Status.WARN, Status.FAIL)
+            assert cause.hidden_by is None
+            assert each.advice is not None
+        for check in each.explains:
+            assert by_check[check].hidden_by == each.check
+
+
+@given(heard=off_target(), setting=settings_told)
+def test_the_next_action_belongs_to_no_hidden_check(heard: dict[str, Any], setting: MicrophoneSetting | None):
+    found = judge(sound(**heard), None, rig(), setting)
+    cause = next((each for each in found.verdicts if each.check == found.next_check), None)
+    assert (cause is None) == (found.overall is Overall.READY)
+    if cause is not None:
+        assert cause.hidden_by is None
+        assert cause.advice == found.next_action
+
+
+@given(heard=off_target())
+def test_hiding_never_makes_a_light_green_that_one_fault_alone_takes_away(heard: dict[str, Any]):
+    """Judged check by check, each by a rig that knows no other, nothing can hide anything."""
+    alone = [judge(sound(**heard), None, rig(targets=(target,))) for target in TARGETS]
+    worst = max(OVERALL_BADNESS[each.overall] for each in alone)
+    together = OVERALL_BADNESS[judge(sound(**heard), None, rig()).overall]
+    assert (together == 0) == (worst == 0)
+    assert together <= worst
+
+
+@given(heard=off_target())
+def test_a_fault_is_as_bad_as_what_it_explains(heard: dict[str, Any]):
+    found = judge(sound(**heard), None, rig())
+    for each in found.verdicts:
+        for check in each.explains:
+            target = next(target for target in TARGETS if target.check == check)
+            alone = judge(sound(**heard), None, rig(targets=(target,))).verdicts[0]
+            assert BADNESS[each.status] >= BADNESS[alone.status]
 
 
 @given(target=st.sampled_from(TARGETS), distances=st.tuples(st.floats(0.0, 1e6), st.floats(0.0, 1e6)))

@@ -1,8 +1,11 @@
 import pytest
 from tests.unit.check_examples import picture, rig, sound
 
+from samklang.domain.live import DeviceInfo, MicrophoneSetting
+from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.reference import Difference
 from samklang.domain.verdict import Overall
-from samklang.engine.check import Recordings, Sources, judge
+from samklang.engine.check import CheckReport, Comparison, Recordings, Sources, as_reference, compared, judge
 
 
 def test_a_report_carries_what_it_was_handed():
@@ -44,3 +47,43 @@ def test_nothing_measured_cannot_be_judged():
 
 def test_no_recordings_are_no_recordings():
     assert Recordings() == Recordings(None, None, None)
+
+
+USB = DeviceInfo("usb-1", "USB Mic")
+
+
+def checked(heard: SoundMeasures | None, seen: PictureMeasures | None = None) -> CheckReport:
+    return judge(heard, seen, rig(), sources=Sources("Mic"), checked_utc_ms=5_000, program_version="1")
+
+
+def test_what_the_system_does_with_the_microphone_is_judged():
+    muted = MicrophoneSetting("usb-1", 80.0, muted=True, settable=True, held_by=())
+    report = judge(sound(), None, rig(), sources=Sources(), checked_utc_ms=0, program_version="1", input_setting=muted)
+    assert report.judgement.next_check == "muted"
+
+
+def test_a_check_is_kept_as_numbers_with_its_microphone():
+    kept = as_reference(checked(sound()), USB)
+    assert kept is not None
+    assert (kept.rig_id, kept.saved_utc_ms, kept.program_version) == ("room-4", 5_000, "1")
+    assert (kept.microphone_id, kept.microphone_name) == ("usb-1", "Mic")
+    assert kept.measures["snr_db"] == 45.0
+
+
+def test_a_recording_is_kept_without_a_microphone_and_a_picture_not_at_all():
+    kept = as_reference(checked(sound()), None)
+    assert kept is not None
+    assert (kept.microphone_id, kept.microphone_name) == ("", "")
+    assert as_reference(checked(None, picture()), None) is None
+
+
+def test_a_report_is_held_against_the_saved_check():
+    saved = as_reference(checked(sound()), USB)
+    report = compared(checked(sound(dropouts=2.0)), saved, USB)
+    assert report.comparison == Comparison(5_000, (Difference("dropouts", "changed", 0.0, 2.0),))
+
+
+def test_without_a_saved_check_or_sound_nothing_is_compared():
+    assert compared(checked(sound()), None, USB).comparison is None
+    saved = as_reference(checked(sound()), USB)
+    assert compared(checked(None, picture()), saved, None).comparison is None

@@ -10,9 +10,10 @@ import jsonschema
 import pytest
 from tests.unit.check_examples import NO_SILENCE, TARGETS, picture, rig, sound
 
+from samklang.domain.live import DeviceInfo
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Rig
-from samklang.engine.check import CheckForm, CheckReport, Sources, judge
+from samklang.engine.check import CheckForm, CheckReport, Sources, as_reference, compared, judge
 from samklang.reports.check import render_check
 from samklang.reports.check_json import check_document
 from samklang.wording import LANGUAGES, Wording
@@ -41,10 +42,17 @@ def report(
 BAD_SOUND = sound(active_speech_level_dbfs=-11.9, clipped_share=0.003, **NO_SILENCE)
 BAD_PICTURE = picture(faces=0.0, face_luma=Unknown("no_face"), frame_rate_fps=float("nan"), black_s=float("inf"))
 
+USB = DeviceInfo("usb-1", "USB Mic")
 REPORTS = {
     "good": report(),
     "bad": report(BAD_SOUND, BAD_PICTURE, demo=True, sound="tale.wav", picture="møde.mp4"),
     "sound alone": report(heard=sound(channel_imbalance_db=Unknown("mono"))),
+    "compared": compared(
+        report(heard=sound(noise_floor_dbfs=-58.0, sample_rate_hz=16_000, reverberation_s=Unknown("noise"))),
+        as_reference(report(heard=sound(noise_floor_dbfs=-66.0, dropouts=Unknown("too_short"))), USB),
+        DeviceInfo("built-in", "Built-in"),
+    ),
+    "as before": compared(report(), as_reference(report(), USB), USB),
     "picture alone": report(seen=picture(head_height_share=0.1)),
 }
 
@@ -239,3 +247,39 @@ def test_a_rig_without_targets_has_nothing_to_show():
 
 def test_targets_in_the_fixture_are_the_ones_shipped_in_kind():
     assert len({target.check for target in TARGETS}) == len(TARGETS)
+
+
+def test_text_says_what_differs_from_the_saved_check():
+    text = render_check(REPORTS["compared"], CheckForm.TEXT, Wording("da"))
+    assert "Siden det gemte gode tjek (2025-11-21T04:40:00Z) er dette anderledes:" in text
+    assert "  - Målinger i sekundet: før 48000, nu 16000\n" in text
+    assert "  - Støj: før -66,0 dBFS, nu -58,0 dBFS\n" in text
+    assert "  - Rumklang: før 0,3 s, nu ukendt: der er for meget støj\n" in text
+    assert "  - Udfald i lyden: før ukendt, nu 0 gange\n" in text
+    again = render_check(REPORTS["as before"], CheckForm.TEXT, Wording("da"))
+    assert "Som sidst: intet er anderledes" in again
+
+
+def test_another_microphone_is_named():
+    text = render_check(
+        compared(report(sound="New"), as_reference(report(sound="Old"), USB), DeviceInfo("built-in", "Built-in")),
+        CheckForm.TEXT,
+        Wording("en"),
+    )
+    assert "  - Microphone: was Old, is now New\n" in text
+
+
+def test_json_says_what_differs_in_codes():
+    document: Any = check_document(REPORTS["compared"], Wording("en"))
+    assert document["good_check_utc"] == "2025-11-21T04:40:00Z"
+    assert document["differences"][2] == {
+        "what": "noise_floor_dbfs",
+        "kind": "changed",
+        "then": -66.0,
+        "now": -58.0,
+        "reason": None,
+    }
+    lost = next(each for each in document["differences"] if each["what"] == "reverberation_s")
+    assert (lost["kind"], lost["then"], lost["now"], lost["reason"]) == ("unknown_now", 0.3, None, "noise")
+    assert check_document(REPORTS["good"], Wording("en"))["differences"] is None
+    assert check_document(REPORTS["as before"], Wording("en"))["differences"] == []

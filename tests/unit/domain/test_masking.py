@@ -1,0 +1,169 @@
+"""One fault, one name: what each fault does to all other checks."""
+
+from typing import Any
+
+import pytest
+from tests.unit.check_examples import NO_SILENCE, SOUND_MEASURE, TARGETS, rig, sound
+
+from samklang.domain.checks import SOUND_CHECKS
+from samklang.domain.masking import MASKING, MASKS
+from samklang.domain.measures import Unknown
+from samklang.domain.verdict import Overall, Status, Verdict, judge
+
+
+def verdicts(**heard: Any) -> dict[str, Verdict]:  # noqa: ANN401 - any measure
+    return {each.check: each for each in judge(sound(**heard), None, rig()).verdicts}
+
+
+def named(**heard: Any) -> set[str]:  # noqa: ANN401 - any measure
+    """The checks that are named as a fault."""
+    return {check for check, each in verdicts(**heard).items() if each.status in (Status.WARN, Status.FAIL)}
+
+
+BOUND = {**NO_SILENCE}
+LOUD_NOISE = {"noise_floor_dbfs": -30.0, "snr_db": 9.0}
+ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "dead input": (
+        {
+            "sample_peak_dbfs": -120.0,
+            "active_speech_level_dbfs": Unknown("silent"),
+            "channel_imbalance_db": 90.0,
+            "bandwidth_hz": 0.0,
+            **NO_SILENCE,
+        },
+        {"input_silent"},
+    ),
+    "a dead side": ({"channel_imbalance_db": 60.0, "out_of_phase_s": 9.0}, {"dead_channel"}),
+    "cut off, at a good level": ({"clipped_share": 0.01, "soft_clipped_share": 0.2}, {"clipping"}),
+    "cut off and too loud": ({"clipped_share": 0.01, "active_speech_level_dbfs": -9.0}, {"clipping"}),
+    "cut off a little and far too loud": ({"clipped_share": 0.0001, "active_speech_level_dbfs": -9.0}, {"clipping"}),
+    "cut off, the room then seems to ring": ({"clipped_share": 0.01, "reverberation_s": 1.5}, {"clipping"}),
+    "cut off before a gain": (
+        {"clipped_share": 0.01, "active_speech_level_dbfs": -30.0},
+        {"clipping", "speech_level"},
+    ),
+    "a limiter": ({"soft_clipped_share": 0.2, "active_speech_level_dbfs": -12.0}, {"soft_clipping"}),
+    "a limiter fills the pauses": ({"soft_clipped_share": 0.2, "reverberation_s": 0.9}, {"soft_clipping"}),
+    "gaps": ({"dropouts": 8.0, "knocks": 8.0, "reverberation_s": 0.9}, {"dropouts"}),
+    "hum": ({"hum_db": 40.0, "noise_floor_dbfs": -40.0, "snr_db": 19.0, "second_source_db": -20.0}, {"hum"}),
+    "hum as loud as the voice": (
+        {"hum_db": 50.0, "noise_floor_dbfs": -17.0, "active_speech_level_dbfs": -14.5, "snr_db": -1.0},
+        {"hum"},
+    ),
+    "hum by a bound": ({"hum_db": 40.0, **BOUND, "noise_floor_at_least_dbfs": -40.0}, {"hum"}),
+    "noise": (LOUD_NOISE, {"noise"}),
+    "noise fills the band, rings and knocks": (
+        {**LOUD_NOISE, "reverberation_s": 1.5, "bandwidth_hz": 3000.0, "knocks": 5.0},
+        {"noise"},
+    ),
+    "babble": ({"noise_floor_dbfs": -26.0, "snr_db": 5.0, "second_source_db": -6.0}, {"noise"}),
+    "noise lifts the level": (
+        {"noise_floor_dbfs": -18.0, "active_speech_level_dbfs": -15.0, "snr_db": 0.0},
+        {"noise"},
+    ),
+    "nothing but noise": (
+        {"noise_floor_dbfs": -12.0, "active_speech_level_dbfs": -12.0, "snr_db": -20.0},
+        {"noise"},
+    ),
+    "noise by a bound": ({**BOUND, "noise_floor_at_least_dbfs": -38.0}, {"noise"}),
+    "a room that rings": ({"reverberation_s": 1.2}, {"reverberation"}),
+    "a room that rings through the pauses": (
+        {"reverberation_s": 1.2, **BOUND, "noise_floor_at_least_dbfs": -40.0},
+        {"reverberation"},
+    ),
+    "too quiet": ({"active_speech_level_dbfs": -38.0, "snr_db": 27.0, "second_source_db": -27.0}, {"speech_level"}),
+    "knocks that reach full scale": ({"knocks": 4.0, "clipped_share": 0.0002}, {"handling_noise"}),
+    "a telephone": ({"bandwidth_hz": 3400.0}, {"bandwidth"}),
+    "wired the wrong way round": ({"out_of_phase_s": 8.0}, {"channel_phase"}),
+    "shifted": ({"dc_offset": 0.1}, {"dc_offset"}),
+}
+
+TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "too quiet and too noisy": (
+        {"active_speech_level_dbfs": -34.0, "noise_floor_dbfs": -44.0, "snr_db": 9.5},
+        {"speech_level", "noise"},
+    ),
+    "a room that rings, and measured noise": (
+        {"reverberation_s": 0.9, "noise_floor_dbfs": -50.0, "snr_db": 29.0},
+        {"reverberation", "noise"},
+    ),
+    "too loud, and noise that does not explain it": (
+        {"active_speech_level_dbfs": -10.0, "noise_floor_dbfs": -50.0},
+        {"speech_level", "noise"},
+    ),
+    "knocks, and a voice that is cut off": (
+        {"knocks": 4.0, "clipped_share": 0.01},
+        {"handling_noise", "clipping"},
+    ),
+    "knocks, and a voice too loud": (
+        {"knocks": 4.0, "clipped_share": 0.0002, "active_speech_level_dbfs": -12.0},
+        {"handling_noise", "clipping"},
+    ),
+    "one side weaker and wired wrong": (
+        {"channel_imbalance_db": 9.0, "out_of_phase_s": 8.0},
+        {"channel_balance", "channel_phase"},
+    ),
+    "another voice while the room is quiet": (
+        {"second_source_db": -25.0, "bandwidth_hz": 3400.0},
+        {"second_source", "bandwidth"},
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", ONE_FAULT)
+def test_one_fault_has_one_name(fault: str):
+    heard, names = ONE_FAULT[fault]
+    assert named(**heard) == names
+
+
+@pytest.mark.parametrize("faults", TWO_FAULTS)
+def test_two_faults_have_two_names(faults: str):
+    heard, names = TWO_FAULTS[faults]
+    assert named(**heard) == names
+
+
+def test_what_is_hidden_says_by_what_and_gives_its_advice():
+    found = verdicts(**LOUD_NOISE, reverberation_s=0.2)
+    hidden = found["reverberation"]
+    assert (hidden.status, hidden.value, hidden.reason) == (Status.UNKNOWN, None, "hidden_by_noise")
+    assert hidden.hidden_by == "noise"
+    assert hidden.advice == found["noise"].advice
+
+
+def test_what_is_only_off_by_a_fault_makes_the_fault_as_bad():
+    found = judge(sound(clipped_share=0.0001, active_speech_level_dbfs=-9.0), None, rig())
+    clipping = next(each for each in found.verdicts if each.check == "clipping")
+    assert (clipping.status, clipping.value, clipping.explains) == (Status.FAIL, 0.0001, ("speech_level",))
+    assert (found.overall, found.next_action.figures) == (Overall.NOT_READY, {"db": 11.0})
+
+
+def test_what_is_good_all_the_same_stays_good():
+    assert verdicts(hum_db=40.0)["noise"].status is Status.PASS
+    assert verdicts(clipped_share=0.01)["speech_level"].status is Status.PASS
+
+
+def test_an_unknown_keeps_its_own_reason_where_no_fault_would_mend_it():
+    assert verdicts(hum_db=40.0, **NO_SILENCE)["noise"].reason == "no_silence"
+
+
+def test_a_hidden_essential_does_not_ask_for_anything():
+    found = judge(sound(hum_db=15.0, noise_floor_dbfs=-55.0), None, rig())
+    assert (found.overall, found.next_check) == (Overall.REMARKS, "hum")
+
+
+def test_a_check_without_a_target_hides_nothing_and_is_not_hidden():
+    bare = rig(targets=tuple(each for each in TARGETS if each.check not in {"noise", "speech_level", "clipping"}))
+    heard = sound(hum_db=40.0, reverberation_s=1.5, knocks=5.0, soft_clipped_share=0.1, **NO_SILENCE)
+    found = {each.check: each.status for each in judge(heard, None, bare).verdicts}
+    assert "noise" not in found
+    assert found["soft_clipping"] is Status.FAIL
+    assert found["reverberation"] is Status.UNKNOWN
+
+
+def test_the_table_speaks_of_checks_there_are():
+    checks = {*SOUND_CHECKS, "muted"}
+    assert checks >= MASKING
+    for mask in MASKS:
+        assert checks >= {*mask.worthless, *mask.same_fault}
+        assert mask.by not in (*mask.worthless, *mask.same_fault)
+    assert set(SOUND_MEASURE) == set(SOUND_CHECKS)
