@@ -54,7 +54,8 @@ def hum(mains_hz: float, speech: Sound, rate_hz: int, level: float, chance: Chan
     exact_hz = mains_hz + chance.uniform(-0.05, 0.05)
     lines = [np.sin(2 * np.pi * exact_hz * k * time_s + chance.uniform(0, 6)) / k for k in range(1, 7)]
     together = np.sum(lines, axis=0)
-    return speech + together * 10 ** (level / 20) / np.sqrt(np.mean(together**2))
+    made: Sound = speech + together * 10 ** (level / 20) / np.sqrt(np.mean(together**2))
+    return made
 
 
 def hum_50(speech: Sound, rate_hz: int, level: float, chance: Chance) -> Sound:
@@ -69,7 +70,8 @@ def hum_60(speech: Sound, rate_hz: int, level: float, chance: Chance) -> Sound:
 
 def clip(speech: Sound, _rate_hz: int, share: float, _chance: Chance) -> Sound:
     """Turned up until this share of the samples is cut off at full scale."""
-    return np.clip(speech / np.quantile(np.abs(speech), 1 - share), -1.0, 32767 / 32768)
+    made: Sound = np.clip(speech / np.quantile(np.abs(speech), 1 - share), -1.0, 32767 / 32768)
+    return made
 
 
 def soft_clip(speech: Sound, _rate_hz: int, over_db: float, _chance: Chance) -> Sound:
@@ -201,7 +203,8 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
 
 def _beside(speech: Sound, noise: Sound, snr_db: float) -> Sound:
     """The noise at so many dB below the speech's level."""
-    return noise / np.sqrt(np.mean(noise**2)) * 10 ** ((level_dbfs(speech) - snr_db) / 20)
+    made: Sound = noise / np.sqrt(np.mean(noise**2)) * 10 ** ((level_dbfs(speech) - snr_db) / 20)
+    return made
 
 
 def _coloured(count: int, slope: float, chance: Chance) -> Sound:
@@ -222,7 +225,8 @@ def _passed(sound: Sound, rate_hz: int, low_hz: float, high_hz: float) -> Sound:
 
 
 def _faster(sound: Sound, factor: float) -> Sound:
-    return np.interp(np.arange(0, len(sound), factor), np.arange(len(sound)), sound)
+    made: Sound = np.interp(np.arange(0, len(sound), factor), np.arange(len(sound)), sound)
+    return made
 
 
 def _in_speech(speech: Sound, rate_hz: int, count: int, chance: Chance) -> list[int]:
