@@ -49,13 +49,13 @@ class Plan:
         quiet_s: facts on noise ask for 3-5 s of prompted silence.
         speak_s: Long enough for P.56 to settle and for a gated loudness.
         opening_s: So long a device may take to deliver, restarts included.
-        measuring_s: So long the last measures may take to arrive.
+        measuring_s: So long the last measures may take to arrive; loading the quality model alone may take 8 s.
     """
 
     quiet_s: float = 4.0
     speak_s: float = 10.0
     opening_s: float = 20.0
-    measuring_s: float = 5.0
+    measuring_s: float = 12.0
 
 
 QUICK: Final = Plan(quiet_s=3.0, speak_s=7.5)

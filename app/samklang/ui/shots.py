@@ -36,6 +36,7 @@ from samklang.ui.session.pages import Page
 from samklang.ui.session.room import SessionRoom
 from samklang.ui.shell import Shell
 from samklang.ui.staging import NAMES, SESSION, StagedClock, lead_and_be_killed
+from samklang.ui.staging_check import MEETING, SETTING, lay_out_taps, save_older_good, say_noticed
 
 _log = logging.getLogger(__name__)
 
@@ -60,14 +61,21 @@ class Camera:
         self._house_settings = shell.house.settings
         self.taken: list[Path] = []
 
-    def take(self, name: str) -> None:
-        """Take what is shown now as `NAME-LANGUAGE[-PERCENT].png`, in every language and size."""
+    def take(self, name: str, arrange: Callable[[], None] | None = None) -> None:
+        """Take what is shown now as `NAME-LANGUAGE[-PERCENT].png`, in every language and size.
+
+        Args:
+            name: Of the picture.
+            arrange: Done before each one, where what is to be seen does not outlast a change of language.
+        """
         for percent in self._text_percents:
             self._house_settings.put({"shell.text_percent": percent})
             self._shell.apply_settings()
             for language in self._languages:
                 self._shell.change_language(language)
                 run_events(_SETTLE_S)
+                if arrange is not None:
+                    arrange()
                 self._shell.resize(*WINDOW_SIZE_PX)
                 run_events(_SETTLE_S)
                 size = "" if percent == self._text_percents[0] else f"-{percent}"
@@ -148,15 +156,40 @@ class Stage:
 
     def show_prepare(self) -> None:
         """Before, during and after a check."""
+        room = self.prepare
         self.shell.show_room("prepare")
-        wait_for("the list of devices", lambda: self.prepare.choice.known and self.prepare.primary_enabled)
+        wait_for("the list of devices", lambda: room.choice.known and room.primary_enabled)
         self.camera.take("prepare-before")
-        self.prepare.trigger_primary()
-        wait_for("somebody speaking", lambda: self.prepare.step is Step.SPEAK)
+        room.trigger_primary()
+        wait_for("somebody speaking", lambda: room.step is Step.SPEAK)
         run_events(1.5)
         self.camera.take("prepare-checking")
-        wait_for("the verdict", lambda: self.prepare.step in (Step.DONE, Step.BROKEN))
+        wait_for("the verdict", lambda: room.step in (Step.DONE, Step.BROKEN))
         self.camera.take("prepare-verdict")
+
+    def show_guided_check(self) -> None:
+        """What else a check of the microphone comes to, after the verdict of `show_prepare`.
+
+        What demo devices do not have is laid over them: a system volume, several microphones, an older good check.
+        """
+        room, pages = self.prepare, self.prepare.pages
+        wait_for("something to hear", lambda: bool(room.course.offers.clips))
+        save_older_good(self.house, room.report)
+        room.course.load_good()
+        self.camera.take("prepare-differences")
+        self.camera.take("prepare-watch", lambda: say_noticed(room))
+        room.begin_joining()
+        pages.join.field.setText(MEETING)
+        self.camera.take("prepare-join")
+        room.back_to_check()
+        room.course.forget()
+        room.say("")
+        self.camera.take("prepare-again", lambda: pages.setting.show_setting(SETTING, room.wording))
+        room.trigger_primary()
+        wait_for("the silence", lambda: room.step is Step.QUIET)
+        self.camera.take("prepare-silence")
+        room.trigger_primary()
+        self.camera.take("prepare-tap", lambda: lay_out_taps(room))
 
     def show_start(self) -> None:
         """Before a session, its roll call and theme; that session is then closed."""
@@ -290,6 +323,7 @@ def take_shots(
     """
     with Stage(house, folder, languages, text_percents) as stage:
         stage.show_prepare()
+        stage.show_guided_check()
         stage.show_start()
         stage.show_killed()
         stage.show_rest_of_session()

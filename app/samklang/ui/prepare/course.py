@@ -1,7 +1,7 @@
 """The course of one check after the other: its steps, its verdict, the saved good one beside it, the watch after it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -108,7 +108,7 @@ class Course(QObject):
         """What differs from the saved good check; None without one, and while that is this very check."""
         if self.report is None or self._kept:
             return None
-        return self._keeping.compared(self.report, self._choice.microphone, self._house().wording)
+        return self._keeping.told(self.report, self._house().wording)
 
     @property
     def may_join(self) -> bool:
@@ -222,6 +222,8 @@ class Course(QObject):
         except Refused as refusal:
             self.said.emit(Status.ATTENTION, str(refusal))
             return
+        if self.report is not None:
+            self.report = replace(self.report, comparison=None)
         self.said.emit(Status.CALM, self._house().wording("prepare.good.forgotten"))
         self.judged.emit()
 
@@ -250,14 +252,16 @@ class Course(QObject):
             return
         names = {"microphone": chosen.microphone, "camera": chosen.camera}
         sound, picture = (None if each is None else shown_name(each, kind, say) for kind, each in names.items())
-        self.report = judge(
+        report = judge(
             check.measured.sound,
             check.measured.picture,
             chosen.rig,
             sources=Sources(sound=sound, picture=picture, demo=chosen.demo),
             checked_utc_ms=self._house().clock.utc_ms(),
             program_version=__version__,
+            input_setting=self._choice.setting,
         )
+        self.report = self._keeping.held_against(report, chosen.microphone)
         self._kept = False
         self.judged.emit()
 

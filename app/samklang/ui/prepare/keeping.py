@@ -7,10 +7,9 @@ from PySide6.QtCore import QDateTime, QLocale, QTimeZone
 
 from samklang.domain.live import DeviceInfo
 from samklang.domain.measures import Unknown
-from samklang.domain.reference import Difference, Reference, Side, differences, is_as_before, reference_of
-from samklang.engine.check import CheckReport
+from samklang.domain.reference import Difference, Reference, Side, is_as_before
+from samklang.engine.check import CheckReport, as_reference, compared
 from samklang.engine.house import House
-from samklang.engine.live_take import shown_name
 from samklang.wording import Wording
 
 _DAY: Final = {"da": "d. MMMM yyyy", "nb": "d. MMMM yyyy", "sv": "d MMMM yyyy", "en": "d MMMM yyyy"}
@@ -60,16 +59,18 @@ class Keeping:
         """When it was saved, as a day to read; empty where nothing is."""
         if self._reference is None:
             return ""
-        day = QDateTime.fromMSecsSinceEpoch(self._reference.saved_utc_ms, QTimeZone.systemTimeZone()).date()
-        return str(QLocale(say.language).toString(day, _DAY[say.language]))
+        return _day(self._reference.saved_utc_ms, say)
 
-    def compared(self, report: CheckReport, microphone: DeviceInfo | None, say: Wording) -> Compared | None:
-        """What differs now; None where there is nothing to compare."""
-        now = self._now(report, microphone, say)
-        if self._reference is None or now is None:
+    def held_against(self, report: CheckReport, microphone: DeviceInfo | None) -> CheckReport:
+        """The report, with what differs from the saved one where there is one."""
+        return compared(report, self._reference, microphone)
+
+    @staticmethod
+    def told(report: CheckReport, say: Wording) -> Compared | None:
+        """What differs, in words; None where there was nothing to compare with."""
+        if report.comparison is None:
             return None
-        found = differences(self._reference, now)
-        date = self.date(say)
+        found, date = report.comparison.differences, _day(report.comparison.saved_utc_ms, say)
         if is_as_before(found):
             return Compared(say("prepare.good.same_known" if found else "prepare.good.same", date=date))
         lines = tuple(_line(each, say) for each in found if each.kind == "changed")
@@ -86,7 +87,7 @@ class Keeping:
         Raises:
             Refused: It cannot be saved; the last one stays.
         """
-        now = self._now(report, microphone, house.wording)
+        now = as_reference(report, microphone)
         if now is None:
             return False
         house.references.save(now)
@@ -103,18 +104,10 @@ class Keeping:
             house.references.forget(self._reference.rig_id)
             self._reference = None
 
-    @staticmethod
-    def _now(report: CheckReport, microphone: DeviceInfo | None, say: Wording) -> Reference | None:
-        if report.sound is None or microphone is None:
-            return None
-        return reference_of(
-            report.sound,
-            rig_id=report.rig.id,
-            microphone_id=microphone.id,
-            microphone_name=shown_name(microphone, "microphone", say),
-            saved_utc_ms=report.checked_utc_ms,
-            program_version=report.program_version,
-        )
+
+def _day(utc_ms: int, say: Wording) -> str:
+    day = QDateTime.fromMSecsSinceEpoch(utc_ms, QTimeZone.systemTimeZone()).date()
+    return str(QLocale(say.language).toString(day, _DAY[say.language]))
 
 
 def _line(difference: Difference, say: Wording) -> str:

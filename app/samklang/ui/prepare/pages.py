@@ -1,6 +1,6 @@
 """What the Prepare room shows, laid out: the choice on top, one page in the middle, the live panels below."""
 
-from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from samklang.engine.house import House
 from samklang.ui.controls import Notice, column, row, scrolled
@@ -53,6 +53,10 @@ class Pages:
         """Show one of guide, result, tap test and join."""
         if page is not self.result:
             self.result.details_button.setChecked(False)
+        for each in (self.guide, self.result, self.tap, self.join):
+            # Only the page that is seen may ask for room.
+            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
         self._below.setCurrentWidget(page)
         self._make_room()
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
 from samklang.domain.live import MicrophoneSetting
-from samklang.ui.controls import Button, QuietButton, Status, StatusChip, label, row
+from samklang.ui.controls import Button, QuietButton, Status, StatusChip, column, label
+from samklang.ui.flow import Flow
 from samklang.ui.theme import SPACE
 from samklang.wording import Wording
 
@@ -45,7 +46,7 @@ class SettingLine(QWidget):
         self._slider.setFixedWidth(18 * SPACE)
         self._muted = StatusChip(Status.ATTENTION)
         self._unmute = Button()
-        self._held = label("", quiet=True, wrap=True)
+        self._held = label("", quiet=True)
         self._tap = QuietButton()
         self._asked = _timer(self, _ASK_AFTER_MS)
         self._waiting = _timer(self, _ANSWER_WITHIN_MS)
@@ -54,9 +55,7 @@ class SettingLine(QWidget):
         self._unmute.clicked.connect(self.unmute_wanted)
         self._tap.clicked.connect(self.tap_wanted)
         parts = (self._volume, self._slider, self._muted, self._unmute, self._held, self._tap)
-        line = row(*parts, spacing=SPACE * 2)
-        line.setStretch(parts.index(self._held), 1)
-        self.setLayout(line)
+        self.setLayout(column(Flow(*parts, gap_px=SPACE * 2, line_gap_px=SPACE // 2)))
 
     @property
     def slider(self) -> QSlider:
