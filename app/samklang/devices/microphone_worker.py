@@ -24,7 +24,16 @@ def run(link: Link, device: str, backend: SoundBackend = SoundBackend.SOUNDDEVIC
         device: A microphone's id (see `devices.listing`), or `DEMO_ID`.
         backend: Through which library; the demo needs none.
     """
-    source: SoundSource = DemoSound() if device == DEMO_ID else microphone_source(device, backend)
+    listen(link, DemoSound() if device == DEMO_ID else microphone_source(device, backend))
+
+
+def listen(link: Link, source: SoundSource) -> None:
+    """Measure what a source delivers until told to stop.
+
+    Args:
+        link: To the window.
+        source: Not open yet.
+    """
     ear = Ear(link)
     while not link.stopping:
         link.beat(patience_s=OPENING_S)
