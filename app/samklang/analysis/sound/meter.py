@@ -9,13 +9,14 @@ import numpy as np
 from samklang.analysis.sound.bandwidth import SpectrumMeter
 from samklang.analysis.sound.batch import Batch
 from samklang.analysis.sound.block_filter import Floats
+from samklang.analysis.sound.channels import ChannelMeter
 from samklang.analysis.sound.clipping import ClippingMeter
 from samklang.analysis.sound.dropouts import DropoutMeter
 from samklang.analysis.sound.grid import Grid
 from samklang.analysis.sound.hum import HumMeter
 from samklang.analysis.sound.knocks import KnockMeter
 from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
-from samklang.analysis.sound.phase import PhaseMeter
+from samklang.analysis.sound.noise import NoiseMeter, confirmed
 from samklang.analysis.sound.quality import Quality, QualityMeter
 from samklang.analysis.sound.reverberation import ReverberationMeter
 from samklang.analysis.sound.shelf import ShelfMeter
@@ -84,9 +85,10 @@ class SoundMeter:
         self._hum = HumMeter(self._grid, channels)
         self._shelf = ShelfMeter(self._grid, channels)
         self._dropouts = DropoutMeter(self._grid, channels)
-        self._phase = PhaseMeter(self._grid, channels)
+        self._channel_meter = ChannelMeter(self._grid, channels)
         self._reverberation = ReverberationMeter(self._grid, channels)
         self._knocks = KnockMeter(self._grid, channels)
+        self._noise = NoiseMeter(self._grid)
         self._quality = QualityMeter(self._grid, channels)
 
     def feed(self, block: Floats) -> None:
@@ -143,7 +145,7 @@ class SoundMeter:
                 the model has to say is unknown (`not_yet`).
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
-        peaks, clipping and direct current, not for the rest.
+        peaks and clipping, not for the rest.
 
         Reasons of what is unknown: `no_samples`, `silent` (digital silence: dead input or mute), `too_short`,
         `no_speech`, `too_little_speech` (under 1 s), `no_silence`, `mono`, and those of `silence`:
@@ -155,7 +157,6 @@ class SoundMeter:
             samples = copy.deepcopy(samples)
             samples.feed(*_sane(self._waiting[:, self._batched : self._filled]))
         level, share = self._speech.level_dbfs()
-        floor = self._speech.noise_floor_dbfs() if silence is None else silence.noise_floor_dbfs
         if samples.count == 0:
             level = share = Unknown("no_samples")
         elif samples.peak <= _DIGITAL_SILENCE:
@@ -166,6 +167,11 @@ class SoundMeter:
             self._dropouts.dropouts(),
             self._quality.quality() if final else Quality.unknown("not_yet"),
         )
+        if silence is None:
+            floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
+        else:
+            floor = silence.noise_floor_dbfs
+        has_hum = not isinstance(hum.db, Unknown)
         return SoundMeasures(
             duration_s=samples.count / self._grid.sample_rate_hz,
             sample_rate_hz=self._grid.sample_rate_hz,
@@ -179,7 +185,7 @@ class SoundMeter:
             true_peak_dbtp=_dbfs(samples.true_peak) if samples.count else Unknown("no_samples"),
             sample_peak_dbfs=_dbfs(samples.peak) if samples.count else Unknown("no_samples"),
             noise_floor_dbfs=floor,
-            noise_floor_at_least_dbfs=Unknown("not_measured"),
+            noise_floor_at_least_dbfs=self._noise.least_dbfs(level, quality.background_mos, hum=has_hum),
             snr_db=signal_to_noise_db(level, floor),
             hum_hz=hum.hz if silence is None else silence.hum_hz,
             hum_db=hum.db if silence is None else silence.hum_db,
@@ -187,9 +193,9 @@ class SoundMeter:
             clipped_share=samples.clipped_share if samples.count else Unknown("no_samples"),
             soft_clipped_share=shelf.share,
             shelf_dbfs=shelf.dbfs,
-            dc_offset=samples.direct_current if samples.count else Unknown("no_samples"),
-            channel_imbalance_db=samples.imbalance_db(),
-            out_of_phase_s=self._phase.out_of_phase_s(),
+            dc_offset=self._channel_meter.direct_current(),
+            channel_imbalance_db=self._channel_meter.imbalance_db(),
+            out_of_phase_s=self._channel_meter.out_of_phase_s(),
             dropouts=dropouts.count,
             repeated_blocks=dropouts.repeated_blocks,
             digital_silence_s=dropouts.digital_silence_s,
@@ -232,9 +238,10 @@ class SoundMeter:
             self._hum,
             self._shelf,
             self._dropouts,
-            self._phase,
+            self._channel_meter,
             self._reverberation,
             self._knocks,
+            self._noise,
             self._quality,
         ):
             meter.feed(batch)
@@ -246,8 +253,6 @@ class _SampleMeters:
     def __init__(self, sample_rate_hz: int, channels: int) -> None:
         self.count = 0
         self._peaks = np.zeros(channels)
-        self._sums = np.zeros(channels)
-        self._squares = np.zeros(channels)
         self._true_peak = TruePeakMeter(sample_rate_hz, channels)
         self._clipping = ClippingMeter(channels)
 
@@ -256,8 +261,6 @@ class _SampleMeters:
         self._true_peak.feed(samples, peaks)
         self._clipping.feed(samples, peaks)
         self._peaks = np.maximum(self._peaks, peaks)
-        self._sums += samples.sum(axis=1)
-        self._squares += np.einsum("cs,cs->c", samples, samples)
         self.count += samples.shape[1]
 
     @property
@@ -272,23 +275,6 @@ class _SampleMeters:
     @property
     def clipped_share(self) -> float:
         return self._clipping.share(self.count)
-
-    @property
-    def direct_current(self) -> float:
-        """Size of the mean of the channel where it is largest, 1.0 being full scale."""
-        return float(np.abs(self._sums).max() / self.count)
-
-    def imbalance_db(self) -> Measured:
-        """How much louder the louder of the first two channels is, without their direct current."""
-        if len(self._sums) == 1:
-            return Unknown("mono")
-        if self.count == 0:
-            return Unknown("no_samples")
-        if self.peak <= _DIGITAL_SILENCE:
-            return Unknown("silent")
-        powers = (self._squares / self.count - (self._sums / self.count) ** 2)[:2]
-        low, high = np.sort(np.maximum(powers, _QUIETEST**2))
-        return 10 * math.log10(high / low)
 
 
 def signal_to_noise_db(active_speech_level_dbfs: Measured, noise_floor_dbfs: Measured) -> Measured:

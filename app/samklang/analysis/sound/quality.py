@@ -95,7 +95,7 @@ class QualityMeter:
         """Take the next rows."""
         rows = batch.rows.reshape(len(batch.rows), batch.count, -1)
         powers = batch.block_energies.reshape(len(batch.rows), batch.count, -1).sum(axis=2) / self._grid.row
-        powers -= rows.mean(axis=2) ** 2  # a direct current is not loud
+        powers -= batch.row_means**2  # a direct current is not loud
         for at in range(batch.count):
             self._powers += powers[:, at]
             loudest = int(self._powers.argmax())
