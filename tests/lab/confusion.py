@@ -34,16 +34,21 @@ class Outcome:
     """What the check said of a case.
 
     Attributes:
-        named: The checks that warn or fail.
+        statuses: Every check's.
         unknown: Those that could not be made, with the reason.
         next_check: Whose action comes next, or None.
     """
 
     case: Case
     measures: SoundMeasures
-    named: frozenset[str]
+    statuses: dict[str, Status]
     unknown: dict[str, str]
     next_check: str | None
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The checks that warn or fail."""
+        return frozenset(check for check, status in self.statuses.items() if status in NAMED)
 
     @property
     def is_hit(self) -> bool:
@@ -71,9 +76,9 @@ def outcome(case: Case, folder: Path, rig: Rig) -> Outcome:
     sound, silence = written(case, folder)
     measures = measure_sound_file(sound, silence)
     judgement = judge(measures, None, rig)
-    named = frozenset(each.check for each in judgement.verdicts if each.status in NAMED)
+    statuses = {each.check: each.status for each in judgement.verdicts}
     unknown = {each.check: each.reason or "" for each in judgement.verdicts if each.status is Status.UNKNOWN}
-    return Outcome(case, measures, named, unknown, judgement.next_check)
+    return Outcome(case, measures, statuses, unknown, judgement.next_check)
 
 
 def outcomes(cases: Iterable[Case]) -> Iterator[Outcome]:

@@ -188,7 +188,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
         "limiter": Defect(limiter, (9.0, 12.0, 18.0), "soft_clipping"),
         "too quiet": Defect(low, (-32.0, -38.0, -46.0), "speech_level"),
         "too loud": Defect(high, (-12.0, -9.0, -6.0), "speech_level", frozenset({"clipping"})),
-        "band limit": Defect(band_limit, (7000.0, 5000.0, 3400.0), "bandwidth"),
+        "band limit": Defect(band_limit, (6000.0, 4500.0, 3400.0), "bandwidth"),
         "dropouts": Defect(dropouts, (3.0, 8.0, 20.0), "dropouts"),
         "repeated blocks": Defect(repeats, (3.0, 8.0, 20.0), "dropouts"),
         "dead channel": Defect(dead_channel, (-35.0, -60.0, -200.0), "dead_channel"),
@@ -210,6 +210,7 @@ def _beside(speech: Sound, noise: Sound, snr_db: float) -> Sound:
 def _coloured(count: int, slope: float, chance: Chance) -> Sound:
     half = np.fft.rfft(chance.standard_normal(count))
     half /= np.maximum(np.arange(len(half)), 1.0) ** slope
+    half[: max(1, count // 2000)] = 0.0  # what nobody hears would be a direct current to a short take
     coloured: Sound = np.fft.irfft(half, count)
     return coloured
 
