@@ -131,7 +131,7 @@ class SoundMeter:
             noise_floor_dbfs=self._speech.silence_floor_dbfs(),
             hum_hz=hum.hz,
             hum_db=hum.db,
-            source_dbfs=Unknown("not_measured"),
+            source_dbfs=self._speech.silence_source_dbfs(),
             knocks=self._knocks.knocks(),
         )
 
@@ -171,7 +171,8 @@ class SoundMeter:
             floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
         else:
             floor = silence.noise_floor_dbfs
-        has_hum = not isinstance(hum.db, Unknown)
+        hum_hz, hum_db = (hum.hz, hum.db) if silence is None else (silence.hum_hz, silence.hum_db)
+        has_hum = not (isinstance(hum.hz, Unknown) and isinstance(hum_hz, Unknown))
         return SoundMeasures(
             duration_s=samples.count / self._grid.sample_rate_hz,
             sample_rate_hz=self._grid.sample_rate_hz,
@@ -187,8 +188,8 @@ class SoundMeter:
             noise_floor_dbfs=floor,
             noise_floor_at_least_dbfs=self._noise.least_dbfs(level, quality.background_mos, hum=has_hum),
             snr_db=signal_to_noise_db(level, floor),
-            hum_hz=hum.hz if silence is None else silence.hum_hz,
-            hum_db=hum.db if silence is None else silence.hum_db,
+            hum_hz=hum_hz,
+            hum_db=hum_db,
             bandwidth_hz=self._spectrum.bandwidth_hz(),
             clipped_share=samples.clipped_share if samples.count else Unknown("no_samples"),
             soft_clipped_share=shelf.share,
@@ -201,7 +202,7 @@ class SoundMeter:
             digital_silence_s=dropouts.digital_silence_s,
             reverberation_s=self._reverberation.reverberation_s(),
             knocks=self._knocks.knocks(),
-            second_source_db=Unknown("no_silence"),
+            second_source_db=second_source_db(level, silence),
             overall_quality_mos=quality.overall_mos,
             signal_quality_mos=quality.signal_mos,
             background_quality_mos=quality.background_mos,
@@ -275,6 +276,19 @@ class _SampleMeters:
     @property
     def clipped_share(self) -> float:
         return self._clipping.share(self.count)
+
+
+def second_source_db(active_speech_level_dbfs: Measured, silence: SilenceMeasures | None) -> Measured:
+    """Level of what sounds in the prompted silence, above nought where it is louder than the speech.
+
+    Unknown with `no_silence` without one, with `no_source` where nothing sounds in it, and with the level's reason.
+    """
+    source_dbfs = Unknown("no_silence") if silence is None else silence.source_dbfs
+    if isinstance(source_dbfs, Unknown):
+        return source_dbfs
+    if isinstance(active_speech_level_dbfs, Unknown):
+        return active_speech_level_dbfs
+    return source_dbfs - active_speech_level_dbfs
 
 
 def signal_to_noise_db(active_speech_level_dbfs: Measured, noise_floor_dbfs: Measured) -> Measured:

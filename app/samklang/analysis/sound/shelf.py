@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from samklang.analysis.sound.batch import Batch
 from samklang.analysis.sound.block_filter import Floats
+from samklang.analysis.sound.direct_current import DirectCurrent
 from samklang.analysis.sound.grid import Grid
 from samklang.domain.measures import Measured, Unknown
 
@@ -22,8 +23,6 @@ _STEP_DB = 0.05
 _LOWEST_DBFS, _HIGHEST_DBFS = -50.0, 19.0
 """Peaks from here on are counted; below, the steps of 16 bits are themselves a tenth of a dB. Ours."""
 _STEPS = round((_HIGHEST_DBFS - _LOWEST_DBFS) / _STEP_DB)
-_DIRECT_CURRENT_ROWS = 20
-"""A direct current is followed over about 2 s and taken off: it would squeeze one side's peaks together. Ours."""
 _BELOW_DB = 3.0
 """A shelf is as wide as one of `_WIDTHS_DB` and is held against these 3 dB below it. Ours."""
 _SEARCHED_DB = 4.0
@@ -79,7 +78,7 @@ class ShelfMeter:
     def __init__(self, grid: Grid, channels: int) -> None:
         self._grid = grid
         self._rows = 0
-        self._direct_current = np.zeros(channels)
+        self._direct_current = DirectCurrent(channels)
         # Peaks counted by level, shape (channels, polarity, steps): of every 5 ms, and of every 100 ms.
         self._windows = np.zeros((channels, 2, _STEPS), np.int64)
         self._tops = np.zeros((channels, 2, _STEPS), np.int64)
@@ -87,7 +86,8 @@ class ShelfMeter:
     def feed(self, batch: Batch) -> None:
         """Take the next rows."""
         channels = len(batch.rows)
-        offsets = self._offsets(batch.row_means)
+        self._rows += batch.count
+        offsets = self._direct_current.follow(batch)[:, :, None]
         window = self._grid.row // _WINDOWS_A_ROW
         windows = batch.rows.reshape(channels, batch.count, -1)[:, :, : window * _WINDOWS_A_ROW] - offsets
         highest, lowest = highest_and_lowest(windows.reshape(channels, batch.count, _WINDOWS_A_ROW, window))
@@ -111,16 +111,6 @@ class ShelfMeter:
             return Shelf(0.0, Unknown("no_shelf"))
         share, dbfs = max(shelves)
         return Shelf(share, dbfs)
-
-    def _offsets(self, row_means: Floats) -> Floats:
-        """The direct current during each row, shape (channels, rows, 1)."""
-        offsets = np.empty((*row_means.shape, 1), np.float32)
-        for row in range(row_means.shape[1]):
-            self._rows += 1
-            pull = 1 / min(self._rows, _DIRECT_CURRENT_ROWS)
-            self._direct_current += (row_means[:, row] - self._direct_current) * pull
-            offsets[:, row, 0] = self._direct_current
-        return offsets
 
 
 def highest_and_lowest(samples: Floats) -> tuple[Floats, Floats]:
