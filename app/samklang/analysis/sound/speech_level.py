@@ -40,6 +40,12 @@ _QUIET_SPREAD_DB = 12.0
 """A prompted silence whose 100 ms levels spread more than this (10th to 95th percentile) holds speech or knocks.
 Babble spreads less and is noise. Our proposal."""
 _LEAST_SILENCE_ROWS = 10
+_SOURCE_ROWS = 8
+_SOURCE_RUN = 4
+"""What sounds in a prompted silence is a voice or music where it lasts 0.8 s altogether and once 0.4 s without a break;
+knocks are shorter. Ours."""
+_UNDER_A_SOURCE = 0.10
+"""The steady noise under it: the level a tenth of the silence stays below. Ours."""
 _DIGITAL_SILENCE = (1 / 32767) ** 2
 """Power of a 100 ms that holds no more than one step of 16 bits: a dead input, a mute or a gate (the step is webrtc's
 testrtc's)."""
@@ -135,6 +141,32 @@ class SpeechLevelMeter:
             floor = _dbfs(float(powers.mean()))
             loudest = floor if isinstance(loudest, Unknown) or isinstance(floor, Unknown) else max(loudest, floor)
         return loudest
+
+    def silence_source_dbfs(self) -> Measured:
+        """Active level of what sounds in this prompted silence without being steady noise: a voice, television, music.
+
+        P.56's level with the steady noise's power taken out, of the channel where it is highest. Unknown where there is
+        no such thing (`no_source`): nothing but noise or knocks; and where the silence cannot serve
+        (`silence_too_short`, `silence_digital`).
+        """
+        if len(self._rows[0].powers) < _LEAST_SILENCE_ROWS:
+            return Unknown("silence_too_short")
+        if all(rows.highest <= _DIGITAL_SILENCE for rows in self._rows):
+            return Unknown("silence_digital")
+        levels = [self._source_dbfs(channel) for channel in range(len(self._rows))]
+        return max((level for level in levels if level is not None), default=Unknown("no_source"))
+
+    def _source_dbfs(self, channel: int) -> float | None:
+        powers, _ = self._rows[channel].arrays()
+        crossing = self._crossing(channel)
+        if crossing is None or _spread_db(powers) <= _QUIET_SPREAD_DB:
+            return None
+        sounding = powers > 10 ** ((crossing[0] - _MARGIN_DB) / 10)
+        unbroken = ~trailing_maximum(~sounding, _SOURCE_RUN)[_SOURCE_RUN - 1 :]
+        if sounding.sum() < _SOURCE_ROWS or not unbroken.any():
+            return None
+        noise = float(np.quantile(powers, _UNDER_A_SOURCE, method="lower"))
+        return 10 * math.log10(max(10 ** (crossing[0] / 10) - noise, noise))
 
     def _without_direct_current(self, blocks: Floats) -> Floats:
         """`blocks` less a running mean that is brought up to date once a block; a copy."""

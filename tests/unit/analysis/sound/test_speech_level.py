@@ -233,3 +233,45 @@ def test_snr_takes_the_noise_out_of_the_level_and_stops_at_20_below():
     assert signal_to_noise_db(-20.0, -20.0) == pytest.approx(-20.0)
     assert signal_to_noise_db(Unknown("silent"), -20.0) == Unknown("silent")
     assert signal_to_noise_db(-20.0, Unknown("no_silence")) == Unknown("no_silence")
+
+
+@pytest.mark.parametrize("below_db", [-6, 10, 40])
+def test_a_voice_in_the_silence_is_a_second_source_of_that_level_beside_the_first(below_db: int):
+    speech = speech_like(8)
+    level = known(measured(speech).active_speech_level_dbfs)
+    other = speech_like(4, seed=5)
+    other *= 10 ** ((level - below_db - known(measured(other).active_speech_level_dbfs)) / 20)
+    silence = meter_of(other + hiss(4, level - below_db - 25)).silence()
+    assert silence.noise_floor_dbfs == Unknown("silence_not_silent")
+    assert silence.source_dbfs == pytest.approx(level - below_db, abs=0.3)
+    found = meter_of(speech).measures(silence)
+    assert found.second_source_db == pytest.approx(-below_db, abs=0.3)
+
+
+def test_neither_steady_noise_nor_knocks_are_a_second_source():
+    assert meter_of(hiss(4, -50)).silence().source_dbfs == Unknown("no_source")
+    knocks = hiss(4, -75)
+    knock = (0.3 * np.sin(np.arange(1600) * 0.03) * np.exp(-np.arange(1600) / 400)).astype(np.float32)
+    for start_s in (0.5, 1.4, 2.2, 3.1):
+        at = round(start_s * RATE_HZ)
+        knocks[at : at + len(knock)] += knock
+    silence = meter_of(knocks).silence()
+    assert silence.noise_floor_dbfs == Unknown("silence_not_silent")
+    assert silence.source_dbfs == Unknown("no_source")
+
+
+@pytest.mark.parametrize(
+    ("silence", "reason"),
+    [(hiss(0.9, -60), "silence_too_short"), (np.zeros(RATE_HZ * 4, np.float32), "silence_digital")],
+    ids=["short", "digital"],
+)
+def test_where_no_second_source_can_be_heard(silence: Floats, reason: str):
+    assert meter_of(speech_like(8)).measures(meter_of(silence).silence()).second_source_db == Unknown(reason)
+
+
+def test_a_second_source_needs_a_silence_and_speech_to_compare_it_with():
+    assert measured(speech_like(8)).second_source_db == Unknown("no_silence")
+    heard = meter_of(speech_like(4)).silence()
+    assert meter_of(hiss(8, -40)).measures(heard).second_source_db == Unknown("no_speech")
+    dead = np.zeros(RATE_HZ * 4, np.float32)
+    assert known(meter_of(dead, speech_like(4)).silence().source_dbfs) > -60
