@@ -165,7 +165,7 @@ class SoundMeter:
             self._hum.hum(),
             self._shelf.shelf(),
             self._dropouts.dropouts(),
-            self._quality.quality() if final else Quality.unknown("not_yet"),
+            self._quality.quality() if final else Quality.unknown(Unknown("not_yet")),
         )
         if silence is None:
             floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)

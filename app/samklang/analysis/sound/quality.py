@@ -49,9 +49,9 @@ class Quality:
     background_mos: Measured
 
     @classmethod
-    def unknown(cls, reason: str) -> "Quality":
+    def unknown(cls, why: Unknown) -> "Quality":
         """None of the three is known."""
-        return cls(Unknown(reason), Unknown(reason), Unknown(reason))
+        return cls(why, why, why)
 
 
 @dataclass(slots=True)
@@ -135,12 +135,12 @@ class QualityMeter:
 
     def _ask(self) -> Quality:
         if self._rows < _LEAST_ROWS:
-            return Quality.unknown("too_short")
+            return Quality.unknown(Unknown("too_short"))
         if not any(stretch.power() for stretch in self._kept):
-            return Quality.unknown("silent")
+            return Quality.unknown(Unknown("silent"))
         model = loaded_model()
         if model is None:
-            return Quality.unknown("no_model")
+            return Quality.unknown(Unknown("no_model"))
         heard = _at_model_rate(self._joined(), self._grid.sample_rate_hz)
         (scores,) = model.run(None, {model.get_inputs()[0].name: heard[None]})
         signal, background, overall = (float(score) for score in np.asarray(scores)[0])

@@ -113,8 +113,8 @@ def test_feeding_may_go_on_after_asking():
 
 
 def test_what_cannot_be_asked():
-    assert asked(spoken(1.9)) == Quality.unknown("too_short")
-    assert asked(np.zeros(5 * RATE_HZ, np.float32)) == Quality.unknown("silent")
+    assert asked(spoken(1.9)) == Quality.unknown(Unknown("too_short"))
+    assert asked(np.zeros(5 * RATE_HZ, np.float32)) == Quality.unknown(Unknown("silent"))
 
 
 @pytest.mark.usefixtures("without_the_model")
@@ -126,4 +126,4 @@ def test_without_the_model_there_is_no_saying(missing: str, monkeypatch: pytest.
         monkeypatch.setitem(sys.modules, "onnxruntime", None)
     else:
         monkeypatch.setattr(quality, "_MODEL", ("dnsmos_models", "not_there.onnx"))
-    assert asked(spoken(3)) == Quality.unknown("no_model")
+    assert asked(spoken(3)) == Quality.unknown(Unknown("no_model"))
