@@ -84,8 +84,10 @@ _MAKES_KNOWN = {
     "silence_digital": "record_silence",
     "silence_not_silent": "record_silence",
     "silence_too_short": "record_silence",
+    "not_confirmed": "record_silence",
     "no_speech": "read_aloud",
     "too_little_speech": "read_aloud",
+    "too_few_decays": "read_aloud",
     "no_face": "face_none",
 }
 """Reason -> what would make the measure known."""

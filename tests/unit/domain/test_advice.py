@@ -46,6 +46,12 @@ def test_clipping_is_turned_down_only_where_the_voice_stays_usable(known: Speech
     assert off_target("clipping", 0.01, target("clipping"), known) == advice
 
 
+def test_tops_pressed_flat_in_a_weak_voice_are_not_the_gains_fault():
+    assert off_target("soft_clipping", 0.2, target("soft_clipping"), speech(-26.0)) == Advice("soft_clipping_elsewhere")
+    loud = off_target("soft_clipping", 0.2, target("soft_clipping"), speech(-8.0))
+    assert loud == Advice("soft_clipping_gain_down", {"db": 12.0})
+
+
 def test_a_level_that_may_be_anything_can_always_be_turned_down():
     anything = Speech(-50.0, Target("speech_level", "dBFS", Range(-24.0, -16.0), Range(), "ours"), noisy=False)
     assert off_target("clipping", 0.01, target("clipping"), anything).code == "clipping_gain_down"
@@ -67,6 +73,14 @@ def test_a_level_that_may_be_anything_can_always_be_turned_down():
         ("frame_rate", 15.0, Advice("frame_rate", {"fps": 24.0})),
         ("black", 3.0, Advice("black")),
         ("dead_channel", 40.0, Advice("dead_channel")),
+        ("soft_clipping", 0.2, Advice("soft_clipping_gain_down", {"db": 6.0})),
+        ("hum", 30.0, Advice("hum")),
+        ("bandwidth", 3400.0, Advice("bandwidth")),
+        ("dropouts", 4.0, Advice("dropouts")),
+        ("channel_phase", 5.0, Advice("channel_phase")),
+        ("reverberation", 0.9, Advice("reverberation")),
+        ("handling_noise", 2.0, Advice("handling_noise")),
+        ("second_source", -5.0, Advice("second_source")),
     ],
 )
 def test_advice_by_check(check: str, value: float, advice: Advice):
@@ -83,6 +97,8 @@ def test_one_of_two_faces_is_too_few():
     [
         ("noise", "no_silence", "record_silence"),
         ("noise", "silence_digital", "record_silence"),
+        ("snr", "not_confirmed", "record_silence"),
+        ("reverberation", "too_few_decays", "read_aloud"),
         ("noise", "too_short", "record_silence"),
         ("speech_level", "no_speech", "read_aloud"),
         ("speech_level", "too_short", "read_aloud"),
