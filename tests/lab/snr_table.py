@@ -67,10 +67,10 @@ def heard(case: Case, folder: Path, rig: Rig) -> Heard:
 
 def rows() -> Iterator[str]:
     """The table as Markdown."""
-    heads = ("noise", "voice", "true SNR, dB", *("SNR", "floor is", "SNR is") * 2)
-    yield "| | | | with a silence | | | without | | |"
-    yield f"|{' --- |' * len(heads)}"
+    told = ("SNR, dB", "noise", "snr")
+    heads = ("noise", "voice", "true SNR, dB", *(f"{each}, {how}" for how in ("silence", "none") for each in told))
     yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
     rig = default_rig()
     with tempfile.TemporaryDirectory() as folder:
         for kind in KINDS:

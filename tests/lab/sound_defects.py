@@ -167,7 +167,7 @@ class Defect:
 
     Attributes:
         also: Checks that may be off target as well, for they are true too: what is turned up until it is cut off is
-            too loud.
+            too loud, babble is another voice.
     """
 
     add: Callable[[Sound, int, float, Chance], Sound]
@@ -180,7 +180,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
         "white noise": Defect(white, (20.0, 10.0, 0.0), "noise"),
         "pink noise": Defect(pink, (20.0, 10.0, 0.0), "noise"),
-        "babble": Defect(babble, (15.0, 7.0, 0.0), "noise"),
+        "babble": Defect(babble, (15.0, 7.0, 0.0), "noise", frozenset({"second_source"})),
         "hum 50 Hz": Defect(hum_50, (-50.0, -40.0, -30.0), "hum"),
         "hum 60 Hz": Defect(hum_60, (-50.0, -40.0, -30.0), "hum"),
         "clipping": Defect(clip, (0.003, 0.01, 0.03), "clipping", frozenset({"speech_level"})),
