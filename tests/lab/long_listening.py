@@ -161,9 +161,8 @@ def _listened(pulse: LabPulse, microphone: WorkerMicrophone, counts: Path, secon
         time.sleep(0.1)
     last_mb = _tell(worker, counts, seconds)
     told = json.loads(counts.read_text())
-    _say(
-        f"growth {last_mb - first_mb:+.1f} MB; refused by the server {pulse.refused - refused}; findings {sorted(findings)}"
-    )
+    _say(f"growth {last_mb - first_mb:+.1f} MB; not taken by the server {pulse.refused - refused} samples")
+    _say(f"findings of the watch: {', '.join(sorted(findings)) or 'none'}")
     return int(bool(told["lost"] or told["unlike"] or told["opened"] != 1))
 
 

@@ -15,10 +15,11 @@ from samklang.devices.capture_messages import (
     SoundTaken,
 )
 from samklang.devices.live_worker import DELIVERING, LiveWorker
-from samklang.domain.live import Clip, DeviceInfo, MicrophoneNow, SoundBackend, SoundReading, TakeLost
+from samklang.domain.live import Clip, DeviceInfo, LiveState, MicrophoneNow, SoundBackend, SoundReading, TakeLost
 from samklang.domain.measures import SoundMeasures
 from samklang.workers.supervisor import Patience
 
+_ENDED = frozenset({LiveState.RESTARTING, LiveState.FAILED, LiveState.CLOSED})
 _NO_CLIPS = Clips(0.0, 0.0, None, no_output=False)
 
 
@@ -58,6 +59,7 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
         """How it is and what it hears now."""
         self._fresh = False
         state = self._follow()
+        clips = _NO_CLIPS if state in _ENDED else self._clips
         return MicrophoneNow(
             state,
             self._reading,
@@ -67,10 +69,10 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
             take_lost=self._lost,
             before=self._before,
             sample_rate_hz=self._sample_rate_hz if state in DELIVERING else None,
-            clip_s=self._clips.clip_s,
-            good_clip_s=self._clips.good_clip_s,
-            playing=self._clips.playing,
-            no_output=self._clips.no_output,
+            clip_s=clips.clip_s,
+            good_clip_s=clips.good_clip_s,
+            playing=clips.playing,
+            no_output=clips.no_output,
         )
 
     def begin_take(self, *, silence: bool = False, aside: bool = False) -> int:
