@@ -1,6 +1,6 @@
 """What the Prepare room shows, laid out: the choice on top, one page in the middle, the live panels below."""
 
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from samklang.engine.house import House
 from samklang.ui.controls import Notice, column, row, scrolled
@@ -22,9 +22,8 @@ class Pages:
         self.choice, self.setting, self.demo = Choice(), SettingLine(), Notice()
         self.guide, self.result, self.tap, self.join = Guide(), Result(), TapView(), JoinView()
         self.sound, self.picture = SoundPanel(), PicturePanel()
-        self._below = QStackedLayout()
-        for page in (self.guide, self.result, self.tap, self.join):
-            self._below.addWidget(page)
+        self._each = (self.guide, self.result, self.tap, self.join)
+        self._shown: QWidget = self.guide
         self._live = QWidget()
         self._panels = row(self.picture, self.sound, spacing=SPACE * 2)
         self._panels.setStretch(0, 3)
@@ -34,8 +33,10 @@ class Pages:
 
     def content(self) -> QWidget:
         """All of it. With large text on a small screen it scrolls; the window never grows beyond the screen for it."""
+        # Not a stack: in one, each page asks for room whether it is seen or not.
         below = QWidget()
-        below.setLayout(self._below)
+        below.setLayout(column(*self._each, spacing=0))
+        self.show_only(self.guide)
         top = column(self.choice, self.setting, spacing=SPACE)
         whole = column(top, self.demo, below, self._live, spacing=SPACE * 2)
         whole.setStretch(3, 1)
@@ -53,11 +54,9 @@ class Pages:
         """Show one of guide, result, tap test and join."""
         if page is not self.result:
             self.result.details_button.setChecked(False)
-        for each in (self.guide, self.result, self.tap, self.join):
-            # Only the page that is seen may ask for room.
-            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
-            each.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
-        self._below.setCurrentWidget(page)
+        self._shown = page
+        for each in self._each:
+            each.setVisible(each is page)
         self._make_room()
 
     def retranslate(self, house: House) -> None:
@@ -79,4 +78,4 @@ class Pages:
     def _make_room(self) -> None:
         """The measurements, and the list of the tap test, take the live panels' place while they are shown."""
         unfolded = self.result.details_button.isChecked()
-        self._live.setVisible(not unfolded and self._below.currentWidget() is not self.tap)
+        self._live.setVisible(not unfolded and self._shown is not self.tap)

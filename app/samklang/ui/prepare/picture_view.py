@@ -16,7 +16,7 @@ ZONE_HEIGHT_SHARE: Final = 0.37
 
 _ZONE_WIDTH_TO_HEIGHT: Final = 0.78  # a head with its hair is about three quarters as wide as it is high
 _COLOUR_CHANNELS: Final = 3
-_SMALLEST: Final = (320, 180)
+_SMALLEST: Final = (284, 160)
 
 
 class PictureView(QWidget):

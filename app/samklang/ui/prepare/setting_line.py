@@ -6,8 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
 from samklang.domain.live import MicrophoneSetting
-from samklang.ui.controls import Button, QuietButton, Status, StatusChip, column, label
-from samklang.ui.flow import Flow
+from samklang.ui.controls import Button, QuietButton, Status, StatusChip, column, label, row
 from samklang.ui.theme import SPACE
 from samklang.wording import Wording
 
@@ -46,7 +45,7 @@ class SettingLine(QWidget):
         self._slider.setFixedWidth(18 * SPACE)
         self._muted = StatusChip(Status.ATTENTION)
         self._unmute = Button()
-        self._held = label("", quiet=True)
+        self._held = label("", quiet=True, wrap=True)
         self._tap = QuietButton()
         self._asked = _timer(self, _ASK_AFTER_MS)
         self._waiting = _timer(self, _ANSWER_WITHIN_MS)
@@ -54,8 +53,13 @@ class SettingLine(QWidget):
         self._slider.valueChanged.connect(self._take_volume)
         self._unmute.clicked.connect(self.unmute_wanted)
         self._tap.clicked.connect(self.tap_wanted)
-        parts = (self._volume, self._slider, self._muted, self._unmute, self._held, self._tap)
-        self.setLayout(column(Flow(*parts, gap_px=SPACE * 2, line_gap_px=SPACE // 2)))
+        # The second line is there only while it has something to say.
+        set_by_system = row(self._volume, SPACE, self._slider, None, self._tap)
+        others = row(self._muted, self._unmute, SPACE, self._held)
+        others.setStretch(3, 1)
+        self._others = QWidget()
+        self._others.setLayout(others)
+        self.setLayout(column(set_by_system, self._others, spacing=SPACE // 2))
 
     @property
     def slider(self) -> QSlider:
@@ -98,6 +102,7 @@ class SettingLine(QWidget):
         self._slider.setVisible(percent is not None and settable)
         self._muted.setVisible(muted)
         self._unmute.setVisible(muted and settable)
+        self._others.setVisible(muted or bool(held))
         self._held.setText(say("prepare.setting.held", names=", ".join(held)) if held else "")
         self._slider.setAccessibleDescription(self._volume.text())
         if percent is not None and not (self._slider.isSliderDown() or self._waiting.isActive()):
