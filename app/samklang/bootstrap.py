@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # as in engine.house
         Clock,
         Devices,
         EventLog,
+        LinkOpener,
         Microphone,
         Player,
         References,
@@ -159,6 +160,12 @@ class SamklangHouse:
         from samklang.devices.camera import WorkerCamera  # noqa: PLC0415 - made on first use
 
         return WorkerCamera(device)
+
+    def link_opener(self) -> LinkOpener:
+        """Opens links through the system."""
+        from samklang.devices.link_opener import SystemLinkOpener  # noqa: PLC0415 - made on first use
+
+        return SystemLinkOpener()
 
     def measure_live(
         self, microphone: str | None, camera: str | None, plan: Plan, tell: Callable[[Progress], None]

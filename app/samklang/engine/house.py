@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
         Clock,
         Devices,
         EventLog,
+        LinkOpener,
         Microphone,
         Player,
         References,
@@ -121,6 +122,10 @@ class House(Protocol):
 
     def camera(self, device: DeviceInfo) -> Camera:
         """A camera, not opened yet; `DEMO_ID` is the demo camera."""
+        ...
+
+    def link_opener(self) -> LinkOpener:
+        """What hands a link to a meeting to the system."""
         ...
 
     def measure_live(
