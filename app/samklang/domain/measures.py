@@ -27,7 +27,7 @@ class SilenceMeasures:
     Attributes:
         noise_floor_dbfs: Mean level, the noisiest channel's.
         hum_hz: 50 or 60; unknown with `no_hum` where there is none.
-        hum_db: How far the hum's fundamental stands above its neighbourhood.
+        hum_db: How far the strongest line of the hum stands above its neighbourhood; under 12 where there is none.
         source_dbfs: Level of what sounds in it without being steady noise, a voice or music from elsewhere; unknown
             with `no_source` where there is none.
         knocks: Knocks and handling noise in it.
@@ -71,8 +71,9 @@ class SoundMeasures:
         noise_floor_at_least_dbfs: The floor is this or higher, judged by the quietest moments of the take itself. It
             may condemn a take; it can never acquit one, for a percentile of speech flatters every noisy recording.
         hum_hz: 50 or 60; unknown with `no_hum` where there is none.
-        hum_db: How far the hum's fundamental stands above its neighbourhood.
-        bandwidth_hz: Up to where the speech has energy, whatever the sample rate promises.
+        hum_db: How far the strongest line of the hum stands above its neighbourhood; under 12 where there is none.
+        bandwidth_hz: Up to where the speech has energy, whatever the sample rate promises; a telephone's 3400 at most
+            where the lows are missing.
         soft_clipped_share: Share of the speech that stands in a shelf below full scale (soft clipping, a limiter).
         shelf_dbfs: Where that shelf lies; unknown with `no_shelf` where there is none.
         out_of_phase_s: Longest time the two channels were 170 degrees or more out of phase.

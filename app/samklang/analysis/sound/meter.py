@@ -62,12 +62,13 @@ class SoundMeter:
     Args:
         sample_rate_hz: 4,000 to 768,000.
         channels: 1 or more; see `loudness.channel_weights` for what each is taken for.
+        device_rate: The rate is that of a live device: what it leaves out is then the device's own fault.
 
     Raises:
         ValueError: A rate or a number of channels outside these.
     """
 
-    def __init__(self, sample_rate_hz: int, channels: int) -> None:
+    def __init__(self, sample_rate_hz: int, channels: int, *, device_rate: bool = False) -> None:
         if channels < 1:
             raise ValueError(f"{channels} channels")
         self._grid = Grid.at(sample_rate_hz)
@@ -81,7 +82,7 @@ class SoundMeter:
         self._last_peak = 0.0
         self._speech = SpeechLevelMeter(self._grid, channels)
         self._speech_level: Measured | None = None  # as of the last batch; None: not asked for since
-        self._spectrum = SpectrumMeter(self._grid, channels)
+        self._spectrum = SpectrumMeter(self._grid, channels, device_rate=device_rate)
         self._hum = HumMeter(self._grid, channels)
         self._shelf = ShelfMeter(self._grid, channels)
         self._dropouts = DropoutMeter(self._grid, channels)
@@ -162,7 +163,7 @@ class SoundMeter:
         elif samples.peak <= _DIGITAL_SILENCE:
             level = share = Unknown("silent")
         hum, shelf, dropouts, quality = (
-            self._hum.hum(),
+            self._hum.hum(level),
             self._shelf.shelf(),
             self._dropouts.dropouts(),
             self._quality.quality() if final else Quality.unknown(Unknown("not_yet")),
