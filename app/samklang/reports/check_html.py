@@ -63,11 +63,17 @@ def check_html(report: CheckReport, wording: Wording) -> str:
             sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],
             quirks=[(say.own(quirk.text), say.source(quirk.source)) for quirk in _quirks(report)],
             band_width=WIDTH,
+            compared=_compared(report, say),
             charts=sound_charts(report, wording),
             chart_width=CHART_WIDTH,
             chart_height=CHART_HEIGHT,
         )
     )
+
+
+def _compared(report: CheckReport, say: CheckWords) -> tuple[str, ...]:
+    when = "" if report.comparison is None else utc_text(report.comparison.saved_utc_ms)
+    return say.comparison(report, when)
 
 
 def _row(verdict: Verdict, say: CheckWords) -> Row:
@@ -77,10 +83,10 @@ def _row(verdict: Verdict, say: CheckWords) -> Row:
         word=say.wording(f"check.status.{verdict.status}"),
         name=say.name(verdict.check),
         value=say.value(verdict),
-        reason="" if verdict.reason is None else say.reason(verdict.reason),
+        reason=say.note(verdict),
         target=say.range(verdict.target.pass_range, verdict.target.unit),
         usable=say.range(verdict.target.warn_range, verdict.target.unit),
-        advice="" if verdict.advice is None else say.action(verdict.advice),
+        advice=say.mends(verdict),
         source=say.source(verdict.target.source),
         band=band(verdict),
     )

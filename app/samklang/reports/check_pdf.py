@@ -123,8 +123,8 @@ def _checks(verdicts: list[Verdict], say: CheckWords) -> Flowable:
     heads = [word(f"check.report.{name}") for name in ("result", "check", "value", "target")]
     rows: list[list[object]] = [["", *(_text(head, 8, colour=_QUIET) for head in heads)]]
     for verdict in verdicts:
-        why = [] if verdict.reason is None else [_text(say.reason(verdict.reason), 8, colour=_QUIET)]
-        advice = [] if verdict.advice is None else [_text(say.action(verdict.advice), 9)]
+        why = [_text(note, 8, colour=_QUIET) for note in (say.note(verdict),) if note]
+        advice = [_text(mends, 9) for mends in (say.mends(verdict),) if mends]
         wanted = say.range(verdict.target.pass_range, verdict.target.unit)
         source = _text(say.source(verdict.target.source), 7, colour=_QUIET)
         rows.append(
@@ -155,7 +155,11 @@ def _checks(verdicts: list[Verdict], say: CheckWords) -> Flowable:
 def _end(report: CheckReport, say: CheckWords) -> list[Flowable]:
     kept = say.wording("check.report.nothing_kept")
     version = say.wording("check.report.version", version=report.program_version)
-    return [Spacer(0, 8 * mm), _text(f"{kept} {version}", 8, colour=_QUIET)]
+    compared: list[Flowable] = []
+    if report.comparison is not None:
+        lines = say.comparison(report, utc_text(report.comparison.saved_utc_ms))
+        compared = [Spacer(0, 6 * mm), *(_text(line, 9) for line in lines)]
+    return [*compared, Spacer(0, 8 * mm), _text(f"{kept} {version}", 8, colour=_QUIET)]
 
 
 def _drawing(chart: Chart) -> Drawing:

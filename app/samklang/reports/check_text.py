@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from samklang.domain.reference import is_as_before
 from samklang.domain.verdict import Status, Verdict
 from samklang.engine.check import CheckReport
 from samklang.reports.check_json import utc_text
@@ -52,20 +51,15 @@ def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:
             if verdict.section == section:
                 word, name, value, target = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
                 value = value.strip().rjust(widths[2])
-                why = say.explains(verdict) if verdict.reason is None else say.reason(verdict.reason)
-                why = f"  ({why})" if why else ""
+                note = say.note(verdict)
+                why = f"  ({note})" if note else ""
                 yield f"  {MARKS[verdict.status]} {word}  {name}  {value}  {target}{why}".rstrip()
 
 
 def _comparison(report: CheckReport, say: CheckWords) -> Iterator[str]:
-    if report.comparison is None:
-        return
-    found = report.comparison.differences
-    yield ""
-    title = "as_before" if is_as_before(found) else "title"
-    yield say.wording(f"check.differs.{title}", when=utc_text(report.comparison.saved_utc_ms))
-    for each in found:
-        yield f"  - {say.difference(each)}"
+    if report.comparison is not None:
+        title, *lines = say.comparison(report, utc_text(report.comparison.saved_utc_ms))
+        yield from ("", title, *(f"  - {line}" for line in lines))
 
 
 def _cells(verdict: Verdict, say: CheckWords) -> tuple[str, str, str, str]:

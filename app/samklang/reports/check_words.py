@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from samklang.domain.advice import Advice
 from samklang.domain.checks import UNITS
 from samklang.domain.measures import Unknown
-from samklang.domain.reference import TOLERANCES, Difference, Side, Tolerance
+from samklang.domain.reference import TOLERANCES, Difference, Side, Tolerance, is_as_before
 from samklang.domain.rig import Range, Rig, Target, Words, words
 from samklang.domain.verdict import Verdict, status_of
 from samklang.engine.check import CheckReport
@@ -85,8 +85,14 @@ class CheckWords:
             case _:
                 return shown
 
-    def explains(self, verdict: Verdict) -> str:
-        """Which other checks are only off because of this one; empty where there are none."""
+    def mends(self, verdict: Verdict) -> str:
+        """What to do about a check; empty where it passed, or where what hides it says so already."""
+        return "" if verdict.advice is None or verdict.hidden_by is not None else self.action(verdict.advice)
+
+    def note(self, verdict: Verdict) -> str:
+        """Why the value is unknown, or which other checks are only off because of this one; empty where neither."""
+        if verdict.reason is not None:
+            return self.reason(verdict.reason)
         if not verdict.explains:
             return ""
         return self.wording("check.report.explains", checks=", ".join(map(self.name, verdict.explains)))
@@ -105,6 +111,19 @@ class CheckWords:
         else:
             form = "at_most" if low is None else "between"
         return f"{self.wording(f'check.report.{form}', low=low, high=high)} {self.unit(unit)}"
+
+    def comparison(self, report: CheckReport, when: str) -> tuple[str, ...]:
+        """What differs from the rig's saved good check: a line for all of it, then one each; empty without one.
+
+        Args:
+            report: The check.
+            when: When the good one was saved, in words.
+        """
+        if report.comparison is None:
+            return ()
+        found = report.comparison.differences
+        title = "as_before" if is_as_before(found) else "title"
+        return (self.wording(f"check.differs.{title}", when=when), *map(self.difference, found))
 
     def difference(self, difference: Difference) -> str:
         """What differs from the saved good check, in a line."""

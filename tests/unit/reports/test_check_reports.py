@@ -283,3 +283,15 @@ def test_json_says_what_differs_in_codes():
     assert (lost["kind"], lost["then"], lost["now"], lost["reason"]) == ("unknown_now", 0.3, None, "noise")
     assert check_document(REPORTS["good"], Wording("en"))["differences"] is None
     assert check_document(REPORTS["as before"], Wording("en"))["differences"] == []
+
+
+def test_a_hidden_check_does_not_say_the_same_action_again():
+    html = render_check(report(sound(knocks=1.0, noise_floor_dbfs=-30.0)), CheckForm.HTML, Wording("en"))
+    assert html.count("The noise is about 30 dB above") == 2  # on top, and at the noise
+    assert "cannot be decided while there is noise" in html
+
+
+def test_html_says_what_differs_from_the_saved_check():
+    html = render_check(REPORTS["compared"], CheckForm.HTML, Wording("en"))
+    assert "<li>Noise: was -66.0 dBFS, is now -58.0 dBFS</li>" in html
+    assert "As last time" in render_check(REPORTS["as before"], CheckForm.HTML, Wording("en"))

@@ -162,9 +162,9 @@ def test_a_bound_says_so(bound: Bound, shown: str):
 
 def test_what_a_fault_explains_is_named():
     noise = next(each for each in TARGETS if each.check == "noise")
-    assert say().explains(verdict(-40.0, noise)) == ""
+    assert say().note(verdict(-40.0, noise)) == ""
     explaining = replace(verdict(-40.0, noise), explains=("snr", "second_source"))
-    assert say().explains(explaining) == "omfatter også: Stemme over støj, Andre stemmer eller musik"
+    assert say().note(explaining) == "omfatter også: Stemme over støj, Andre stemmer eller musik"
 
 
 def test_muted_is_yes_or_no():
