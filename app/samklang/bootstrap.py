@@ -18,7 +18,7 @@ from samklang.engine.ports import Refused
 from samklang.wording import Wording
 
 if TYPE_CHECKING:  # as in engine.house
-    from samklang.domain.live import DeviceInfo, DeviceList
+    from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
     from samklang.domain.media import MediaProbe
     from samklang.domain.programme import Programme
     from samklang.domain.rig import Rig
@@ -151,9 +151,18 @@ class SamklangHouse:
 
     def microphone(self, device: DeviceInfo) -> Microphone:
         """A microphone in a worker."""
+        from samklang.devices.backends import remembered_backend  # noqa: PLC0415 - made on first use
         from samklang.devices.microphone import WorkerMicrophone  # noqa: PLC0415 - made on first use
 
-        return WorkerMicrophone(device)
+        return WorkerMicrophone(device, backend=remembered_backend(self.settings.get("devices.backend", "")))
+
+    def choose_sound_backend(self, backend: SoundBackend) -> None:
+        """Capture microphones through this library from now on."""
+        from samklang.devices.backends import is_installed  # noqa: PLC0415 - made on first use
+
+        if not is_installed(backend):
+            raise Refused(self.wording("devices.backend.missing", name=backend))
+        self.settings.put({"devices.backend": str(backend)})
 
     def camera(self, device: DeviceInfo) -> Camera:
         """A camera in a worker."""

@@ -42,12 +42,14 @@ class LabMicrophone:
         *,
         rate_hz: int = RATE_HZ,
         channels: int = 1,
+        properties: str = "",
     ) -> None:
         self.server = server
         self.source = source
         self.info = DeviceInfo(PULSE + source, description)
         self._fifo = folder / source
         self._rate_hz, self._channels = rate_hz, channels
+        self._properties = f"\"device.description='{description}' {properties}\""
         self._heard = _nothing(channels)
         self._at = 0
         self.fed = 0
@@ -87,12 +89,11 @@ class LabMicrophone:
     def plug(self, *, rate_hz: int | None = None) -> None:
         """Plug the microphone in, at another rate where one is given."""
         self._rate_hz = rate_hz or self._rate_hz
-        properties = f"\"device.description='{self.info.name}'\""
         with self._control() as pulse:
             self._module = pulse.module_load(
                 "module-pipe-source",
                 f"source_name={self.source} file={self._fifo} format=s16le rate={self._rate_hz} "
-                f"channels={self._channels} source_properties={properties}",
+                f"channels={self._channels} source_properties={self._properties}",
             )
 
     def unplug(self) -> None:
@@ -158,9 +159,9 @@ class LabPulse(LabMicrophone):
         self._process = self._started(server)
         super().__init__(server, folder, channels=channels)
 
-    def another(self, source: str, description: str) -> LabMicrophone:
-        """One more microphone."""
-        made = LabMicrophone(self.server, self._folder, source, description)
+    def another(self, source: str, description: str, properties: str = "") -> LabMicrophone:
+        """One more microphone; `properties` as PulseAudio writes them."""
+        made = LabMicrophone(self.server, self._folder, source, description, properties=properties)
         self._more.append(made)
         return made
 

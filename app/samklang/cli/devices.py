@@ -1,10 +1,10 @@
-"""`samklang devices`: which microphones and cameras there are."""
+"""`samklang devices`: which microphones and cameras there are, and how the microphones are set."""
 
 import argparse
 from collections.abc import Sequence
 
 from samklang.cli.streams import print_json
-from samklang.domain.live import DeviceInfo
+from samklang.domain.live import DeviceInfo, DeviceList, MicrophoneSetting, SoundBackend
 from samklang.engine.house import House
 from samklang.engine.live_take import shown_name
 
@@ -12,31 +12,64 @@ from samklang.engine.live_take import shown_name
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """What `devices` takes."""
     command.add_argument("--json", action="store_true", help="as JSON")
+    command.add_argument(
+        "--backend",
+        choices=[str(each) for each in SoundBackend],
+        help="capture microphones through this library from now on; pyaudio is an optional extra",
+    )
     command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, house: House) -> int:
+    if options.backend:
+        house.choose_sound_backend(SoundBackend(options.backend))
+        print(house.wording("devices.backend.chosen", name=options.backend))
+        return 0
     devices = house.list_devices()
-    say = house.wording
     if options.json:
         found = {
-            "microphones": [_plain(each, "microphone", house) for each in devices.microphones],
+            "microphones": [
+                _plain(each, "microphone", house) | _plain_setting(devices.setting(each.id))
+                for each in devices.microphones
+            ],
             "cameras": [_plain(each, "camera", house) for each in devices.cameras],
         }
         print_json(found)
         return 0
     for kind, listed in (("microphone", devices.microphones), ("camera", devices.cameras)):
-        print(say(f"devices.list.{kind}s"))
-        _print_list(listed, kind, house)
+        print(house.wording(f"devices.list.{kind}s"))
+        _print_list(listed, kind, devices, house)
     return 0
 
 
-def _print_list(devices: Sequence[DeviceInfo], kind: str, house: House) -> None:
-    if all(device.demo for device in devices):
+def _print_list(listed: Sequence[DeviceInfo], kind: str, devices: DeviceList, house: House) -> None:
+    if all(device.demo for device in listed):
         print(f"  {house.wording('devices.list.none')}")
-    for device in devices:
-        default = f" ({house.wording('devices.list.default')})" if device.default else ""
-        print(f"  {shown_name(device, kind, house.wording)}{default}\n    {device.id}")
+    for device in listed:
+        print(f"  {shown_name(device, kind, house.wording)}{_marks(device, house)}")
+        setting = devices.setting(device.id)
+        if setting is not None:
+            print(f"    {_how_it_is_set(setting, house)}")
+        print(f"    {device.id}")
+
+
+def _marks(device: DeviceInfo, house: House) -> str:
+    marks = [house.wording("devices.list.default")] if device.default else []
+    if device.likely_for_teams:
+        marks.append(house.wording("devices.list.likely_for_teams"))
+    return f" ({', '.join(marks)})" if marks else ""
+
+
+def _how_it_is_set(setting: MicrophoneSetting, house: House) -> str:
+    say = house.wording
+    told = []
+    if setting.volume_percent is not None:
+        told.append(say("devices.list.volume", percent=round(setting.volume_percent)))
+    if setting.muted:
+        told.append(say("devices.list.muted"))
+    if setting.held_by:
+        told.append(say("devices.list.held_by", names=", ".join(setting.held_by)))
+    return "; ".join(told)
 
 
 def _plain(device: DeviceInfo, kind: str, house: House) -> dict[str, object]:
@@ -44,5 +77,17 @@ def _plain(device: DeviceInfo, kind: str, house: House) -> dict[str, object]:
         "id": device.id,
         "name": shown_name(device, kind, house.wording),
         "default": device.default,
+        "likely_for_teams": device.likely_for_teams,
+        "form": str(device.form),
         "demo": device.demo,
+    }
+
+
+def _plain_setting(setting: MicrophoneSetting | None) -> dict[str, object]:
+    """Null where the system does not tell."""
+    return {
+        "volume_percent": None if setting is None else setting.volume_percent,
+        "muted": None if setting is None else setting.muted,
+        "settable": setting is not None and setting.settable,
+        "held_by": [] if setting is None else list(setting.held_by),
     }

@@ -2,22 +2,14 @@
 
 import contextlib
 import importlib
-import importlib.util
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
+from samklang.devices.backends import PYAUDIO_MODULE
 from samklang.devices.sound_sources import BLOCK_S, Block, Input, SourceGone
-
-MODULE: Final = "pyaudiowpatch" if sys.platform == "win32" else "pyaudio"
-"""PyAudioWPatch lists every loudspeaker once more as an input: WASAPI's loopback."""
-
-
-def is_installed() -> bool:
-    """Whether the extra is there."""
-    return importlib.util.find_spec(MODULE) is not None
 
 
 class PyAudioCapture:
@@ -31,7 +23,7 @@ class PyAudioCapture:
         """All inputs there are."""
         if self._portaudio is None:
             try:
-                self._portaudio = importlib.import_module(MODULE).PyAudio()
+                self._portaudio = importlib.import_module(PYAUDIO_MODULE).PyAudio()
             except (ImportError, OSError) as error:
                 raise SourceGone from error
         portaudio = self._portaudio
@@ -49,7 +41,7 @@ class PyAudioCapture:
 
     def open(self, chosen: Input, rate_hz: int, channels: int, take: Callable[[Block], None]) -> None:
         """Begin to capture."""
-        module = sys.modules[MODULE]
+        module = sys.modules[PYAUDIO_MODULE]
 
         def heard(samples: bytes, _frames: int, _time: object, _status: int) -> tuple[None, int]:
             take(np.frombuffer(samples, np.float32).reshape(-1, channels).copy())

@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
     from pathlib import Path
 
     from samklang.domain.advice import Advice
-    from samklang.domain.live import DeviceInfo, DeviceList
+    from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
     from samklang.domain.media import MediaProbe
     from samklang.domain.rig import Range, Rig
     from samklang.domain.sequence import Caption, Flaw, Part
@@ -118,6 +118,14 @@ class House(Protocol):
 
     def microphone(self, device: DeviceInfo) -> Microphone:
         """A microphone, not opened yet; `DEMO_ID` is the demo microphone."""
+        ...
+
+    def choose_sound_backend(self, backend: SoundBackend) -> None:
+        """Capture microphones through this library from now on; remembered.
+
+        Raises:
+            Refused: It is not installed.
+        """
         ...
 
     def camera(self, device: DeviceInfo) -> Camera:
