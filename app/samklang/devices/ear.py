@@ -38,10 +38,16 @@ _QUIETEST_DBFS: Final = -120.0
 
 
 class Ear:
-    """Hears one microphone: a state, readings, takes, and the clip of a take for listening back."""
+    """Hears one microphone: a state, readings, takes, and the clip of a take for listening back.
 
-    def __init__(self, link: Link) -> None:
+    Args:
+        link: To the window.
+        device_rate: What it hears comes from a device, whose own limit a narrow band then is, and not from a recording.
+    """
+
+    def __init__(self, link: Link, *, device_rate: bool) -> None:
         self._link = link
+        self._device_rate = device_rate
         self._state = LiveState.OPENING
         self._rate_hz = 0
         self._channels = 1
@@ -147,7 +153,7 @@ class Ear:
     def _begin(self, take: int) -> None:
         self._back.stop()  # what is played would be measured
         self._take, self._measuring, self._interrupted = take, True, False
-        self._meter = SoundMeter(self._rate_hz, self._channels)
+        self._meter = SoundMeter(self._rate_hz, self._channels, device_rate=self._device_rate)
         self._last_seconds = None if self._silence or self._aside else LastSeconds(self._rate_hz)
         self._heard_samples = 0
         self._measured_at_s = time.monotonic()

@@ -24,17 +24,21 @@ def run(link: Link, device: str, backend: SoundBackend = SoundBackend.SOUNDDEVIC
         device: A microphone's id (see `devices.listing`), or `DEMO_ID`.
         backend: Through which library; the demo needs none.
     """
-    listen(link, DemoSound() if device == DEMO_ID else microphone_source(device, backend))
+    if device == DEMO_ID:
+        listen(link, DemoSound(), device_rate=False)
+    else:
+        listen(link, microphone_source(device, backend))
 
 
-def listen(link: Link, source: SoundSource) -> None:
+def listen(link: Link, source: SoundSource, *, device_rate: bool = True) -> None:
     """Measure what a source delivers until told to stop.
 
     Args:
         link: To the window.
         source: Not open yet.
+        device_rate: It is a device, not a recording (see `SoundMeter`).
     """
-    ear = Ear(link)
+    ear = Ear(link, device_rate=device_rate)
     while not link.stopping:
         link.beat(patience_s=OPENING_S)
         try:
