@@ -175,6 +175,8 @@ class Course(QObject):
         remark = self._keeping.load(self._house(), None if rig is None else rig.id)
         if remark:
             self.said.emit(Status.ATTENTION, remark)
+        if self.report is not None and not self._kept:
+            self.report = self._keeping.held_against(replace(self.report, comparison=None), self._choice.microphone)
 
     def retranslate(self) -> None:
         """The lines said so far are in another language: say them anew where they still hold."""

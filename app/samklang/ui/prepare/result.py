@@ -37,7 +37,7 @@ class Result(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self._verdict_word = label("", Size.TITLE)
+        self._verdict_word = label("", Size.TITLE, wrap=True)
         self._mark = Mark(Status.UNKNOWN, 34)
         self._lead = label("", quiet=True)
         self._action = label("", Size.HEADING, wrap=True)
@@ -64,7 +64,9 @@ class Result(Card):
         self._compared.setLayout(compared)
         self._compared.hide()
         self._say: Wording | None = None
-        self.body.addLayout(row(self._mark, SPACE, self._verdict_word, None, self._fold, self._save))
+        heading = row(self._mark, SPACE, self._verdict_word, self._fold, self._save)
+        heading.setStretch(2, 1)
+        self.body.addLayout(heading)
         self.body.addLayout(column(self._lead, self._action, spacing=SPACE // 2))
         self.body.addWidget(self._compared)
         self.body.addWidget(self.after)

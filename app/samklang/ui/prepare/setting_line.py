@@ -55,8 +55,8 @@ class SettingLine(QWidget):
         self._tap.clicked.connect(self.tap_wanted)
         # The second line is there only while it has something to say.
         set_by_system = row(self._volume, SPACE, self._slider, None, self._tap)
-        others = row(self._muted, self._unmute, SPACE, self._held)
-        others.setStretch(3, 1)
+        others = row(self._muted, self._unmute, self._held, spacing=SPACE * 2)
+        others.setStretch(2, 1)
         self._others = QWidget()
         self._others.setLayout(others)
         self.setLayout(column(set_by_system, self._others, spacing=SPACE // 2))
