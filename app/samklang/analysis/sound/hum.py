@@ -26,6 +26,9 @@ _LOUDEST_DB, _STEPS = 20, 170
 """Levels are counted in steps of 1 dB from +20 down to -150 dBFS."""
 _SHARE = 0.15
 """A line counts with the level it is above for 85 % of the time: speech comes and goes, hum stays. Ours."""
+_STEADY_SHARES, _STEADY_DB = (0.10, 0.35), 6.0
+"""Without the fundamental, the octave has to keep its level from the one share to the other within this: a voice that
+keeps its pitch, as a machine's may, does not, because it pauses. Ours."""
 _NEIGHBOURS_HZ = (4, 9)
 """What it is held against is the median of what lies this far away on both sides, ..."""
 _FAINT_DBFS, _FAINT_UNDER_SPEECH_DB = -80.0, 60.0
@@ -128,9 +131,12 @@ class HumMeter:
         if windows.max() < _LEAST_WINDOWS:
             reason = Unknown("silent" if self._rows >= _WINDOW_ROWS + _HOP_ROWS * _LEAST_WINDOWS else "too_short")
             return Hum(reason, reason, reason)
+        enough = windows >= _LEAST_WINDOWS
+        kept = np.maximum(self._kept(_SHARE)[enough], faint_dbfs)
+        low, high = (self._kept(share)[enough] for share in _STEADY_SHARES)
         found = [
-            self._lines(np.maximum(levels, faint_dbfs), mains_hz)
-            for levels in self._kept()[windows >= _LEAST_WINDOWS]
+            self._lines(levels, moves, mains_hz)
+            for levels, moves in zip(kept, high - low, strict=True)
             for mains_hz in _MAINS_HZ
         ]
         lines = max(found, key=lambda each: each.evidence_db)
@@ -138,17 +144,17 @@ class HumMeter:
             return Hum(_NO_HUM, lines.evidence_db, _NO_HUM)
         return Hum(float(lines.mains_hz), float(lines.out_db.max()), lines.level_dbfs)
 
-    def _kept(self) -> Doubles:
-        """The level each bin keeps, shape (channels, bins), dBFS of a sine."""
+    def _kept(self, share: float) -> Doubles:
+        """The level each bin stays below for this share of the time, shape (channels, bins), dBFS of a sine."""
         from_below = np.cumsum(self._counts[:, :, ::-1], axis=2, dtype=np.int64)
-        wanted = _SHARE * from_below[:, :, -1:]
+        wanted = share * from_below[:, :, -1:]
         steps = _STEPS - 1 - np.argmax(from_below >= np.maximum(wanted, 1), axis=2)
         kept: Doubles = _LOUDEST_DB - 0.5 - steps - self._gains_db
         return kept
 
-    def _lines(self, levels: Doubles, mains_hz: int) -> "_Lines":
+    def _lines(self, levels: Doubles, moves: Doubles, mains_hz: int) -> "_Lines":
         """How far the multiples of a mains frequency stand out of their neighbourhoods, in one channel's levels."""
-        out_db, powers = [], []
+        out_db, powers, moves_db = [], [], []
         for multiple in range(1, _HARMONICS + 1):
             place = round(mains_hz * multiple / self._bin_hz) - _LOWEST_HZ
             reach = 1 if multiple <= _NARROW_MULTIPLES else 2
@@ -158,24 +164,27 @@ class HumMeter:
             around = np.concatenate([levels[place - far : place - near + 1], levels[place + near : place + far + 1]])
             line = place - reach + int(np.argmax(levels[place - reach : place + reach + 1]))
             out_db.append(float(levels[line] - np.median(around)))
+            moves_db.append(float(moves[line]))
             powers.append(float((10 ** (levels[line - 1 : line + 2] / 10)).sum()))
-        return _Lines(mains_hz, np.array(out_db), np.array(powers))
+        return _Lines(mains_hz, np.array(out_db), np.array(powers), moves_db[1])
 
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The multiples of a mains frequency: how far each stands out, and its power."""
+    """The multiples of a mains frequency: how far each stands out, its power, and how much the octave's level moves."""
 
     mains_hz: int
     out_db: Doubles
     powers: Doubles
+    octave_moves_db: float
 
     @property
     def evidence_db(self) -> float:
         """What decides: three lines so clear, one of the lower two among them, or one of these far clearer alone."""
         lower = float(self.out_db[:2].max())
         third = float(np.sort(self.out_db)[-_LEAST_LINES])
-        return max(min(lower, third), lower - (_LONE_DB - _CLEAR_DB))
+        evidence_db = max(min(lower, third), lower - (_LONE_DB - _CLEAR_DB))
+        return evidence_db if self.octave_moves_db <= _STEADY_DB else min(evidence_db, float(self.out_db[0]))
 
     @property
     def level_dbfs(self) -> float:
