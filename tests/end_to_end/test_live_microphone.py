@@ -23,6 +23,15 @@ from samklang.wording import Wording
 ROOT = Path(__file__).resolve().parents[2]
 SEEN_WITHIN_S = 2.0
 SPEECH_S = 4
+FILTERED = {
+    "integrated_loudness_lufs",
+    "max_momentary_lufs",
+    "max_short_term_lufs",
+    "loudness_range_lu",
+    "active_speech_level_dbfs",
+    "speech_share",
+}
+"""What comes out of filters that work on as much as there is at a time: pieces of another length round otherwise."""
 
 
 def seen(microphone: WorkerMicrophone, wanted: Callable[[MicrophoneNow], bool], seconds: float = 15) -> float:
@@ -95,13 +104,13 @@ def test_pulseaudio_gives_the_samples_and_the_measures_of_the_file(
 
 
 def unlike(live: SoundMeasures, file: SoundMeasures) -> dict[str, tuple[object, object]]:
-    """All fields that differ: sums taken in larger pieces, as a file's are, may round otherwise in the ninth digit."""
+    """All fields that differ, those of `FILTERED` by more than a millionth."""
     pairs = {each.name: (getattr(live, each.name), getattr(file, each.name)) for each in fields(live)}
-    return {name: (one, other) for name, (one, other) in pairs.items() if one != other and not rounded(one, other)}
-
-
-def rounded(one: object, other: object) -> bool:
-    return isinstance(one, float) and isinstance(other, float) and abs(one - other) < 1e-6
+    return {
+        name: (one, other)
+        for name, (one, other) in pairs.items()
+        if one != other and not (name in FILTERED and abs(one - other) < 1e-6)
+    }
 
 
 def from_file(samples: Samples, path: Path) -> SoundMeasures:
