@@ -107,12 +107,12 @@ def _cut_off(check: str, speech: Speech | None) -> Advice:
     if usable_from is not None and speech.level_dbfs - CLIPPING_STEP_DB < usable_from:
         # Turned down it would be too quiet: the tops are cut off before this gain, or by single loud sounds.
         return Advice(f"{check}_elsewhere")
-    over_middle_db = speech.level_dbfs - _middle(speech.target.pass_range)
+    over_middle_db = speech.level_dbfs - speech.target.pass_range.middle
     return Advice(f"{check}_gain_down", {"db": max(CLIPPING_STEP_DB, _whole_db(over_middle_db))})
 
 
 def _speech_level(value: float, wanted: Range, *, low: bool, noisy: bool) -> Advice:
-    figures = {"db": _whole_db(value - _middle(wanted))}
+    figures = {"db": _whole_db(value - wanted.middle)}
     if not low:
         return Advice("speech_level_high", figures)
     return Advice("come_closer" if noisy else "speech_level_low", figures)
@@ -139,12 +139,6 @@ def _face_code(value: float, *, low: bool) -> str:
 def _bound(wanted: Range, *, low: bool) -> float:
     bound = wanted.low if low else wanted.high
     return 0.0 if bound is None else bound
-
-
-def _middle(wanted: Range) -> float:
-    """The middle of a range, so that the next take does not land on its edge; its end where the other is open."""
-    ends = [end for end in (wanted.low, wanted.high) if end is not None]
-    return sum(ends) / len(ends)
 
 
 def _whole_db(difference_db: float) -> float:

@@ -35,9 +35,17 @@ _NO_DISTANCE_DB = 10 * log10(1.01)
 """Where it is reached."""
 
 
+def _noise_at_least_dbfs(sound: SoundMeasures) -> Measured:
+    """The noise is as loud as the take's quietest moments show, and as loud as another voice in the silence."""
+    floor, level, source = sound.noise_floor_at_least_dbfs, sound.active_speech_level_dbfs, sound.second_source_db
+    if isinstance(level, Unknown) or isinstance(source, Unknown) or not isfinite(level + source):
+        return floor
+    return level + source if isinstance(floor, Unknown) or not isfinite(floor) else max(floor, level + source)
+
+
 def _snr_at_most_db(sound: SoundMeasures) -> Measured:
     """The distance the lower bound of the noise leaves at most; the noise's share is taken out of the level."""
-    level, floor = sound.active_speech_level_dbfs, sound.noise_floor_at_least_dbfs
+    level, floor = sound.active_speech_level_dbfs, _noise_at_least_dbfs(sound)
     if isinstance(level, Unknown):
         return level
     if isinstance(floor, Unknown):
@@ -51,7 +59,7 @@ def _snr_at_most_db(sound: SoundMeasures) -> Measured:
 
 BOUNDS: Mapping[str, tuple[Literal["at_least", "at_most"], Callable[[SoundMeasures], Measured]]] = MappingProxyType(
     {
-        "noise": ("at_least", lambda sound: sound.noise_floor_at_least_dbfs),
+        "noise": ("at_least", _noise_at_least_dbfs),
         "snr": ("at_most", _snr_at_most_db),
     }
 )
@@ -125,10 +133,11 @@ PRIORITY = (
     "black",
     "frozen",
     "dead_channel",
-    # It comes through and cannot be understood. Level before clipping before noise: a wrong gain causes all three.
-    "speech_level",
+    # It comes through and cannot be understood. Clipping before level before noise: a wrong gain causes all three, the
+    # action for what is cut off holds the figure for the level too, and what is cut off must not be turned up.
     "clipping",
     "soft_clipping",
+    "speech_level",
     "channel_phase",
     "dropouts",
     # What it is exactly before that there is something.

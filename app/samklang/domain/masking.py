@@ -4,7 +4,7 @@ Two ways a fault stands in another check's light:
 
 - It makes that measure worthless: how a room dies away cannot be heard under noise, nor which side is weaker when one
   is dead. The other check becomes unknown whatever it says, good or bad.
-- It is why that measure is off: hum is noise, and what is turned up until it is cut off is too loud as well. The other
+- It is why that measure is off: hum is noise, and a quiet room turned up too far with the voice is noisy. The other
   check becomes unknown only where it is off; it is the same fault, so the cause takes over how bad it is.
 
 So a hidden check never counts as a second fault, never passes, and the light as a whole is never better for it than
@@ -120,6 +120,14 @@ def _loud_by_noise(standings: Standings) -> bool:
     return voice_share <= 0 or level.target.pass_range.holds(level.value + 10 * log10(voice_share))
 
 
+def _noisy_by_gain(standings: Standings) -> bool:
+    """Too loud, and no longer too noisy once the voice is turned down to the middle of its range."""
+    level, noise = standings.get("speech_level"), standings.get("noise")
+    if level is None or noise is None or level.value is None or noise.value is None or not level.too_high:
+        return False
+    return noise.target.pass_range.holds(noise.value - (level.value - level.target.pass_range.middle))
+
+
 _SOUND = (
     *("dead_channel", "speech_level", "clipping", "soft_clipping", "dropouts", "hum", "noise", "snr"),
     *("second_source", "reverberation", "bandwidth", "handling_noise", "channel_phase", "channel_balance", "dc_offset"),
@@ -132,17 +140,20 @@ MASKS = (
         "muted", worthless=_SOUND, when=lambda standings: "input_silent" in standings and standings["input_silent"].off
     ),
     Mask("input_silent", worthless=_SOUND),
-    # One side is missing: how it compares with the other has no meaning.
-    Mask("dead_channel", worthless=("channel_balance", "channel_phase")),
+    # One side is missing: how it compares with the other has no meaning, and what hisses may be that side alone.
+    Mask("dead_channel", worthless=("channel_balance", "channel_phase"), same_fault=("noise", "snr")),
     # Few knocks that reach full scale are cut off there; turning down would not keep anybody from knocking.
     Mask("handling_noise", same_fault=("clipping",), when=_tops_of_knocks),
-    # One knob: what is cut off is often too loud too. Cut-off tops are a shelf of their own; heavily cut, they fill
-    # the band with harmonics and flatten what a room's dying away is read from.
+    # Cut-off tops are a shelf of their own; heavily cut, they fill the band with harmonics and flatten what a room's
+    # dying away is read from. That the voice is too loud as well is measured by itself, and stays.
     Mask("clipping", same_fault=("soft_clipping",)),
-    Mask("clipping", same_fault=("speech_level",), when=_too_loud),
     Mask("clipping", worthless=("reverberation", "bandwidth"), when=_severe("clipping")),
+    # What drives a limiter is what makes the voice too loud behind it.
     Mask("soft_clipping", same_fault=("speech_level",), when=_too_loud),
+    Mask("soft_clipping", same_fault=("noise",), when=_noisy_by_gain),
     Mask("soft_clipping", worthless=("reverberation",), when=_severe("soft_clipping")),
+    # Turned up too far, a quiet room is turned up with the voice.
+    Mask("speech_level", same_fault=("noise",), when=_noisy_by_gain),
     # A gap has edges like a knock, and ends a sound faster than any room.
     Mask("dropouts", worthless=("handling_noise", "reverberation")),
     # Hum is noise, in the pauses and below the voice; where it is strong, no sound dies away into silence.

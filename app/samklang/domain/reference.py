@@ -104,16 +104,18 @@ def reference_of(  # noqa: PLR0913 - a reference is exactly these parts
     microphone_name: str,
     saved_utc_ms: int,
     program_version: str,
+    worthless: Mapping[str, Unknown] | None = None,
 ) -> Reference:
     """What is kept of a check's sound, or held against what was kept.
 
-    A value that is no number is kept as unknown.
+    A value that is no number is kept as unknown, and so is, with its reason, what is `worthless` because of a fault.
     """
     measures = {
         name: value if isinstance(value, Unknown) or isfinite(value) else Unknown("not_finite")
         for name, value in values(sound).items()
     }
-    return Reference(rig_id, saved_utc_ms, program_version, microphone_id, microphone_name, MappingProxyType(measures))
+    kept = MappingProxyType({**measures, **(worthless or {})})
+    return Reference(rig_id, saved_utc_ms, program_version, microphone_id, microphone_name, kept)
 
 
 def differences(reference: Reference, now: Reference) -> tuple[Difference, ...]:

@@ -76,6 +76,18 @@ class Range:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def middle(self) -> float:
+        """The middle, so that the next take does not land on the edge; the other end where one is open.
+
+        Raises:
+            ValueError: Both are open.
+        """
+        ends = [end for end in (self.low, self.high) if end is not None]
+        if not ends:
+            raise ValueError("a range without ends has no middle")
+        return sum(ends) / len(ends)
+
     def holds(self, value: float) -> bool:
         """Whether `value` lies inside, both ends included."""
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)

@@ -136,12 +136,9 @@ def _go_on(sound: SoundMeasures | None, picture: PictureMeasures | None) -> Advi
 
 def _most_helpful(verdicts: Sequence[Verdict]) -> Verdict | None:
     """The verdict whose action helps most, or None when all is as it should be."""
-    cut_off = any(each.check in _CUT_OFF and each.status in (Status.WARN, Status.FAIL) for each in verdicts)
 
-    def rank(verdict: Verdict) -> tuple[bool, bool, int]:
-        # Sound that is already cut off must not be turned up, so a low level then waits until that is mended.
-        waits = cut_off and verdict.advice is not None and verdict.advice.code in _LOUDER
-        return (verdict.status is not Status.FAIL, waits, PRIORITY.index(verdict.check))
+    def rank(verdict: Verdict) -> tuple[bool, int]:
+        return (verdict.status is not Status.FAIL, PRIORITY.index(verdict.check))
 
     return min((each for each in verdicts if _needs_action(each)), key=rank, default=None)
 
@@ -324,6 +321,4 @@ def _finite(measured: Measured) -> Measured:
     return measured if isinstance(measured, Unknown) or isfinite(measured) else Unknown("not_finite")
 
 
-_CUT_OFF = ("clipping", "soft_clipping")
-_LOUDER = ("speech_level_low", "come_closer")
 _SEVERITY = {Status.PASS: 0, Status.WARN: 1, Status.FAIL: 2}

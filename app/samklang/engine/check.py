@@ -7,8 +7,8 @@ from pathlib import Path
 from samklang.domain import verdict
 from samklang.domain.advice import Advice
 from samklang.domain.live import DeviceInfo, MicrophoneSetting
-from samklang.domain.measures import PictureMeasures, SoundMeasures
-from samklang.domain.reference import Difference, Reference, differences, reference_of
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.reference import TOLERANCES, Difference, Reference, differences, reference_of
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Judgement
 
@@ -136,14 +136,23 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
 def as_reference(report: CheckReport, microphone: DeviceInfo | None) -> Reference | None:
     """What is kept of a check as the rig's good one; None where no sound was checked.
 
+    What a fault hides is kept as unknown: it may be a remark only, and yet not tell anything.
+
     Args:
         report: The check.
         microphone: The live microphone; None where a recording was measured.
     """
     if report.sound is None:
         return None
+    hidden = {each.check: each.reason for each in report.judgement.verdicts if each.hidden_by is not None}
+    worthless = {
+        measure: Unknown(reason)
+        for measure, tolerance in TOLERANCES.items()
+        if (reason := hidden.get(tolerance.check)) is not None
+    }
     return reference_of(
         report.sound,
+        worthless=worthless,
         rig_id=report.rig.id,
         microphone_id="" if microphone is None else microphone.id,
         microphone_name="" if microphone is None else report.sources.sound or microphone.name,

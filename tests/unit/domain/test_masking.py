@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.unit.check_examples import NO_SILENCE, SOUND_MEASURE, TARGETS, rig, sound
 
+from samklang.domain.advice import Advice
 from samklang.domain.checks import SOUND_CHECKS
 from samklang.domain.masking import MASKING, MASKS
 from samklang.domain.measures import Unknown
@@ -35,8 +36,18 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "a dead side": ({"channel_imbalance_db": 60.0, "out_of_phase_s": 9.0}, {"dead_channel"}),
     "cut off, at a good level": ({"clipped_share": 0.01, "soft_clipped_share": 0.2}, {"clipping"}),
-    "cut off and too loud": ({"clipped_share": 0.01, "active_speech_level_dbfs": -9.0}, {"clipping"}),
-    "cut off a little and far too loud": ({"clipped_share": 0.0001, "active_speech_level_dbfs": -9.0}, {"clipping"}),
+    "a side that holds nothing but hiss": (
+        {"channel_imbalance_db": 35.0, "noise_floor_dbfs": -56.0, "snr_db": 29.0},
+        {"dead_channel"},
+    ),
+    "too loud, the quiet room with it": (
+        {"active_speech_level_dbfs": -9.0, "noise_floor_dbfs": -55.0},
+        {"speech_level"},
+    ),
+    "a limiter turned up, the quiet room with it": (
+        {"soft_clipped_share": 0.2, "active_speech_level_dbfs": -12.0, "noise_floor_dbfs": -57.0},
+        {"soft_clipping"},
+    ),
     "cut off, the room then seems to ring": ({"clipped_share": 0.01, "reverberation_s": 1.5}, {"clipping"}),
     "cut off before a gain": (
         {"clipped_share": 0.01, "active_speech_level_dbfs": -30.0},
@@ -57,6 +68,15 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"noise"},
     ),
     "babble": ({"noise_floor_dbfs": -26.0, "snr_db": 5.0, "second_source_db": -6.0}, {"noise"}),
+    "babble in the silence, which then is none": (
+        {
+            "noise_floor_dbfs": Unknown("silence_not_silent"),
+            "snr_db": Unknown("silence_not_silent"),
+            "noise_floor_at_least_dbfs": Unknown("not_confirmed"),
+            "second_source_db": -7.0,
+        },
+        {"noise"},
+    ),
     "noise lifts the level": (
         {"noise_floor_dbfs": -18.0, "active_speech_level_dbfs": -15.0, "snr_db": 0.0},
         {"noise"},
@@ -79,6 +99,10 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
 }
 
 TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "cut off and too loud": (
+        {"clipped_share": 0.01, "active_speech_level_dbfs": -9.0},
+        {"clipping", "speech_level"},
+    ),
     "too quiet and too noisy": (
         {"active_speech_level_dbfs": -34.0, "noise_floor_dbfs": -44.0, "snr_db": 9.5},
         {"speech_level", "noise"},
@@ -88,7 +112,7 @@ TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"reverberation", "noise"},
     ),
     "too loud, and noise that does not explain it": (
-        {"active_speech_level_dbfs": -10.0, "noise_floor_dbfs": -50.0},
+        {"active_speech_level_dbfs": -10.0, "noise_floor_dbfs": -44.0},
         {"speech_level", "noise"},
     ),
     "knocks, and a voice that is cut off": (
@@ -97,7 +121,7 @@ TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "knocks, and a voice too loud": (
         {"knocks": 4.0, "clipped_share": 0.0002, "active_speech_level_dbfs": -12.0},
-        {"handling_noise", "clipping"},
+        {"handling_noise", "clipping", "speech_level"},
     ),
     "one side weaker and wired wrong": (
         {"channel_imbalance_db": 9.0, "out_of_phase_s": 8.0},
@@ -131,10 +155,15 @@ def test_what_is_hidden_says_by_what_and_gives_its_advice():
 
 
 def test_what_is_only_off_by_a_fault_makes_the_fault_as_bad():
-    found = judge(sound(clipped_share=0.0001, active_speech_level_dbfs=-9.0), None, rig())
-    clipping = next(each for each in found.verdicts if each.check == "clipping")
-    assert (clipping.status, clipping.value, clipping.explains) == (Status.FAIL, 0.0001, ("speech_level",))
+    found = judge(sound(soft_clipped_share=0.02, active_speech_level_dbfs=-9.0), None, rig())
+    pressed = next(each for each in found.verdicts if each.check == "soft_clipping")
+    assert (pressed.status, pressed.value, pressed.explains) == (Status.FAIL, 0.02, ("speech_level",))
     assert (found.overall, found.next_action.figures) == (Overall.NOT_READY, {"db": 11.0})
+
+
+def test_cut_off_and_too_loud_is_one_action_with_the_figure_for_both():
+    found = judge(sound(clipped_share=0.01, active_speech_level_dbfs=-9.0), None, rig())
+    assert (found.next_check, found.next_action) == ("clipping", Advice("clipping_gain_down", {"db": 11.0}))
 
 
 def test_what_is_good_all_the_same_stays_good():

@@ -277,6 +277,21 @@ def test_a_lower_bound_of_the_noise_never_acquits():
     assert (found.status, found.value, found.bound, found.reason) == (Status.UNKNOWN, None, None, "no_silence")
 
 
+@pytest.mark.parametrize(
+    ("floor", "source", "bound"),
+    [
+        (-41.0, -30.0, -41.0),
+        (-60.0, -30.0, -50.0),
+        (Unknown("not_confirmed"), -30.0, -50.0),
+        (float("nan"), -30.0, -50.0),
+        (-41.0, float("inf"), -41.0),
+    ],
+)
+def test_another_voice_in_the_silence_bounds_the_noise_as_well(floor: float | Unknown, source: float, bound: float):
+    heard = {**NO_SILENCE, "noise_floor_at_least_dbfs": floor, "second_source_db": source}
+    assert verdict(judged(heard=heard), "noise").value == bound
+
+
 def test_a_measured_floor_counts_more_than_its_bound():
     found = verdict(judged(heard={"noise_floor_dbfs": -65.0, "noise_floor_at_least_dbfs": -30.0}), "noise")
     assert (found.status, found.value, found.bound) == (Status.PASS, -65.0, None)
@@ -295,7 +310,8 @@ def test_the_distance_is_at_most_what_the_bound_leaves():
     [(-20.0, -20.0, -20.0), (-20.0, -10.0, -20.0), (-20.0, Unknown("too_short"), None), (-20.0, float("inf"), None)],
 )
 def test_the_distance_at_its_ends(level: float, floor: float | Unknown, value: float | None):
-    heard = {**NO_SILENCE, "active_speech_level_dbfs": level, "noise_floor_at_least_dbfs": floor}
+    nobody_else = {"second_source_db": Unknown("no_source")}
+    heard = {**NO_SILENCE, **nobody_else, "active_speech_level_dbfs": level, "noise_floor_at_least_dbfs": floor}
     bare = rig(targets=tuple(each for each in TARGETS if each.check != "noise"))
     assert verdict(judge(sound(**heard), None, bare), "snr").value == value
 

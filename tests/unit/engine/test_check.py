@@ -2,7 +2,7 @@ import pytest
 from tests.unit.check_examples import picture, rig, sound
 
 from samklang.domain.live import DeviceInfo, MicrophoneSetting
-from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.reference import Difference
 from samklang.domain.verdict import Overall
 from samklang.engine.check import CheckReport, Comparison, Recordings, Sources, as_reference, compared, judge
@@ -79,11 +79,21 @@ def test_a_recording_is_kept_without_a_microphone_and_a_picture_not_at_all():
 
 def test_a_report_is_held_against_the_saved_check():
     saved = as_reference(checked(sound()), USB)
-    report = compared(checked(sound(dropouts=2.0)), saved, USB)
-    assert report.comparison == Comparison(5_000, (Difference("dropouts", "changed", 0.0, 2.0),))
+    report = compared(checked(sound(dc_offset=0.2)), saved, USB)
+    assert report.comparison == Comparison(5_000, (Difference("dc_offset", "changed", 0.001, 0.2),))
 
 
 def test_without_a_saved_check_or_sound_nothing_is_compared():
     assert compared(checked(sound()), None, USB).comparison is None
     saved = as_reference(checked(sound()), USB)
     assert compared(checked(None, picture()), saved, None).comparison is None
+
+
+def test_what_a_fault_hides_is_not_compared():
+    saved = as_reference(checked(sound()), USB)
+    report = compared(checked(sound(hum_db=40.0, noise_floor_dbfs=-41.0, reverberation_s=0.9)), saved, USB)
+    assert report.comparison is not None
+    found = {each.what: each for each in report.comparison.differences}
+    assert found["hum_db"].kind == "changed"
+    assert found["noise_floor_dbfs"] == Difference("noise_floor_dbfs", "unknown_now", -65.0, Unknown("hidden_by_hum"))
+    assert found["reverberation_s"].now == Unknown("hidden_by_hum")

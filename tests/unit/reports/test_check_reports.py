@@ -39,7 +39,7 @@ def report(
     )
 
 
-BAD_SOUND = sound(active_speech_level_dbfs=-11.9, clipped_share=0.003, **NO_SILENCE)
+BAD_SOUND = sound(active_speech_level_dbfs=-11.9, clipped_share=0.003, soft_clipped_share=0.1, **NO_SILENCE)
 BAD_PICTURE = picture(faces=0.0, face_luma=Unknown("no_face"), frame_rate_fps=float("nan"), black_s=float("inf"))
 
 USB = DeviceInfo("usb-1", "USB Mic")
@@ -138,7 +138,7 @@ def test_text_ends_with_the_verdict_and_the_next_action():
     assert lines[0].startswith("DEMO")
     action = "Lyden skratter, fordi den er for kraftig. Skru mikrofonen ned med omkring 8 dB."
     assert lines[-2:] == ["Ikke klar", f"Næste skridt: {action}"]
-    assert "(omfatter også: Stemmens styrke)" in "\n".join(lines)
+    assert "(omfatter også: Sammenpresset lyd)" in "\n".join(lines)
     assert "(kan ikke afgøres, så længe lyden skratter)" in "\n".join(lines)
     assert "  ✗ ikke i orden" in "\n".join(lines)
     assert "(der er ikke optaget stilhed)" in "\n".join(lines)
