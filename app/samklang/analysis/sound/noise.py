@@ -80,7 +80,7 @@ than 3.2. So it does with a room's tail. But there levels rise at once and die a
 to row are skewed by 0.9 to 4, in babble by less than 1.2. And the floor rises by 7 to 37 dB, in babble by 3 to 15. The
 two together, each dB of the latter as 0.08 of the former, stay below 1.25 in babble and above it in rooms."""
 
-_CONFIRMED_MOS: Final = 3.6
+_CONFIRMED_MOS: Final = 4.0
 _CONFIRMED_DB: Final = 40.0
 """Pauses are believed where the model hears as little behind the voice as they do. See docs/sound-measures.md."""
 """All of these numbers: ours, from the cases there."""
