@@ -16,7 +16,10 @@ LONGEST_TAKE_S: Final = 90.0
 
 PAUSE_S: Final = 0.2
 LOST_DB: Final = 10.0
-"""Speech, or the room's own noise, so far below what the check heard is another microphone or a knob turned (ours)."""
+"""Speech so far below what the check heard is another microphone, or a knob turned (ours)."""
+
+ROOM_LOST_DB: Final = 20.0
+"""A fan that stops makes a room 5 to 15 dB quieter, and is no fault; more than that is the microphone (ours)."""
 
 ROOM_LOST_S: Final = 5.0
 LEAST_SPEECH_S: Final = 3.0
@@ -155,7 +158,7 @@ class Watch:
         room_dbfs = None if now.reading is None else now.reading.level_dbfs
         below_db = None if room_dbfs is None else _difference(floor, room_dbfs)
         now_ns = self._clock.monotonic_ns()
-        if below_db is None or below_db < LOST_DB:
+        if below_db is None or below_db < ROOM_LOST_DB:
             self._room_ns = now_ns
             return None
         return below_db if now_ns - self._room_ns >= ROOM_LOST_S * _SECOND_NS else None

@@ -133,10 +133,12 @@ def test_a_little_quieter_or_too_little_speech_is_no_finding(watched: Watched, c
 
 def test_a_room_far_quieter_than_it_was_is_a_knob_turned_down(watched: Watched):
     watched.hears(-75, None)
+    assert watched.findings(10) == [], "a fan has stopped"
+    watched.hears(-85, None)
     assert watched.findings(4.5) == []
     (noticed,) = watched.pass_s(1)
     assert noticed.finding is Finding.LEVEL_LOST
-    assert noticed.value == pytest.approx(15.0)
+    assert noticed.value == pytest.approx(25.0)
     watched.hears(-58, None)
     assert watched.findings() == []
 
