@@ -50,3 +50,15 @@ def test_a_missing_language_falls_back_to_danish_then_english_then_the_id():
     assert words({"da": "ja", "en": "yes"}, "nb", "id") == "ja"
     assert words({"en": "yes"}, "nb", "id") == "yes"
     assert words({}, "nb", "id") == "id"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "middle"), [(Range(-24.0, -16.0), -20.0), (Range(low=-24.0), -24.0), (Range(high=-60.0), -60.0)]
+)
+def test_the_middle_of_a_range_is_its_other_end_where_one_is_open(wanted: Range, middle: float):
+    assert wanted.middle == middle
+
+
+def test_a_range_without_ends_has_no_middle():
+    with pytest.raises(ValueError, match="no middle"):
+        _ = Range().middle
