@@ -151,10 +151,11 @@ class SamklangHouse:
 
     def microphone(self, device: DeviceInfo) -> Microphone:
         """A microphone in a worker."""
-        from samklang.devices.backends import remembered_backend  # noqa: PLC0415 - made on first use
+        from samklang.devices.backends import backend_for  # noqa: PLC0415 - made on first use
         from samklang.devices.microphone import WorkerMicrophone  # noqa: PLC0415 - made on first use
 
-        return WorkerMicrophone(device, backend=remembered_backend(self.settings.get("devices.backend", "")))
+        backend = backend_for(device.id, self.settings.get("devices.backend", ""))
+        return WorkerMicrophone(device, backend=backend)
 
     def choose_sound_backend(self, backend: SoundBackend) -> None:
         """Capture microphones through this library from now on."""

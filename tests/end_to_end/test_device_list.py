@@ -13,7 +13,7 @@ import pytest
 from tests.lab.pulse import RATE_HZ, LabPulse
 
 from samklang.bootstrap import SamklangHouse
-from samklang.devices.backends import remembered_backend
+from samklang.devices.backends import backend_for
 from samklang.devices.listing import WorkerDevices, list_devices
 from samklang.devices.microphone import WorkerMicrophone
 from samklang.domain.live import DeviceForm, DeviceList, LiveState, MicrophoneSetting, SoundBackend
@@ -150,7 +150,7 @@ def test_the_command_lists_devices_for_people_and_for_programs(lab_pulse: LabPul
     assert [device["demo"] for device in listed["cameras"]] == [True]
     assert "pyaudio" in samklang("devices", "--backend", "pyaudio")
     settings = SamklangHouse(folder=Path(surroundings["SAMKLANG_HOME"])).settings
-    assert remembered_backend(settings.get("devices.backend", "")) is SoundBackend.PYAUDIO
+    assert backend_for("pulse:samklang_lab", settings.get("devices.backend", "")) is SoundBackend.PYAUDIO
 
 
 def listed(devices: WorkerDevices) -> DeviceList:
@@ -165,6 +165,24 @@ def setting(devices: WorkerDevices, lab_pulse: LabPulse) -> MicrophoneSetting:
     return found
 
 
-def test_a_backend_that_is_unknown_or_no_longer_there_gives_way_to_the_one_that_always_is():
-    assert remembered_backend("") is SoundBackend.SOUNDDEVICE
-    assert remembered_backend("jack") is SoundBackend.SOUNDDEVICE
+def test_a_backend_that_is_unknown_gives_way_to_the_one_that_always_is():
+    assert backend_for("pulse:lab", "") is SoundBackend.SOUNDDEVICE
+    assert backend_for("pulse:lab", "jack") is SoundBackend.SOUNDDEVICE
+    assert backend_for("Windows WASAPI:Speakers (Realtek) [Loopback]", "") is SoundBackend.PYAUDIO
+
+
+def test_what_the_computer_plays_can_be_listened_to(lab_pulse: LabPulse):
+    with lab_pulse.control() as pulse:
+        pulse.module_load("module-null-sink", "sink_name=speakers sink_properties=device.description=Speakers")
+    (loopback,) = list_devices(environment=lab_pulse.environment).loopbacks
+    assert loopback.id == "pulse:speakers.monitor"
+    assert "Speakers" in loopback.name
+    played = WorkerMicrophone(loopback, environment=lab_pulse.environment)
+    played.start()
+    try:
+        deadline = time.monotonic() + 15
+        while (now := played.poll()).sample_rate_hz is None:
+            assert time.monotonic() < deadline, now
+            time.sleep(0.01)
+    finally:
+        played.close()

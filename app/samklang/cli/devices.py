@@ -33,12 +33,17 @@ def _run(options: argparse.Namespace, house: House) -> int:
                 for each in devices.microphones
             ],
             "cameras": [_plain(each, "camera", house) for each in devices.cameras],
+            "loopbacks": [{"id": each.id, "name": each.name} for each in devices.loopbacks],
         }
         print_json(found)
         return 0
     for kind, listed in (("microphone", devices.microphones), ("camera", devices.cameras)):
         print(house.wording(f"devices.list.{kind}s"))
         _print_list(listed, kind, devices, house)
+    if devices.loopbacks:
+        print(house.wording("devices.list.loopbacks"))
+        for each in devices.loopbacks:
+            print(f"  {each.name}\n    {each.id}")
     return 0
 
 

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from samklang.devices.backends import is_installed, is_loopback
 from samklang.devices.capture_messages import SetMuted, SettingOrder, SetVolume
 from samklang.devices.pulse import PULSE, PulseEvents, PulseSource, pulse_sources, set_muted, set_volume
-from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, MicrophoneSetting
+from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, MicrophoneSetting, SoundBackend
 from samklang.wording import Wording
 from samklang.workers.link import Link
 from samklang.workers.supervisor import Patience, Supervisor
@@ -27,7 +28,8 @@ _LOOK_EVERY_S: Final = 1.0
 
 _WAKE_EVERY_S: Final = 0.1
 _LOOKING_S: Final = 10.0
-_ONE_HOST_API: Final = {"win32": "Windows WASAPI", "darwin": "Core Audio"}
+_WASAPI: Final = "Windows WASAPI"
+_ONE_HOST_API: Final = {"win32": _WASAPI, "darwin": "Core Audio"}
 """Windows lists each microphone once a host API; WASAPI is the one Teams uses."""
 
 
@@ -155,7 +157,10 @@ def _listed(sources: Iterable[PulseSource] | None, cameras: list[DeviceInfo]) ->
         microphones = []
         with contextlib.suppress(Exception):  # PortAudio raises at import where there is no sound system at all
             microphones = _portaudio_microphones()
+        loopbacks = _windows_loopbacks()
     else:
+        sources = tuple(sources)
+        loopbacks = [DeviceInfo(PULSE + each.name, each.description) for each in sources if each.monitor]
         heard = sorted((each for each in sources if not each.monitor), key=lambda source: not source.default)
         microphones = [_microphone(each) for each in heard]
         settings = tuple(
@@ -163,7 +168,10 @@ def _listed(sources: Iterable[PulseSource] | None, cameras: list[DeviceInfo]) ->
             for each in heard
         )
     return DeviceList(
-        (*_told_apart(_default_first(microphones)), demo), (*_told_apart(_default_first(cameras)), demo), settings
+        (*_told_apart(_default_first(microphones)), demo),
+        (*_told_apart(_default_first(cameras)), demo),
+        settings,
+        tuple(_told_apart(loopbacks)),
     )
 
 
@@ -200,6 +208,23 @@ def _portaudio_microphones() -> list[DeviceInfo]:
     sounddevice._terminate()  # noqa: SLF001 - the only way there is
     sounddevice._initialize()  # noqa: SLF001 - as above
     return found
+
+
+def _windows_loopbacks() -> list[DeviceInfo]:
+    """Each loudspeaker once more as an input, where PyAudioWPatch is installed."""
+    if _ONE_HOST_API.get(sys.platform) != _WASAPI or not is_installed(SoundBackend.PYAUDIO):
+        return []
+    from samklang.devices.pyaudio_capture import PyAudioCapture  # noqa: PLC0415 - an optional extra
+    from samklang.devices.sound_sources import SourceGone  # noqa: PLC0415 - imports numpy
+
+    library = PyAudioCapture()
+    try:
+        found = library.inputs()
+    except (SourceGone, OSError):
+        return []
+    finally:
+        library.close()
+    return [DeviceInfo(f"{each.api}:{each.name}", each.name) for each in found if is_loopback(each.name)]
 
 
 def _cameras() -> list[DeviceInfo]:

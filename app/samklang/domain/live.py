@@ -69,11 +69,14 @@ class DeviceList:
 
     Attributes:
         settings: Of the microphones whose settings the system tells, in their order.
+        loopbacks: What the computer itself plays, such as the other people's voices in a call, as something to record;
+            one a loudspeaker, where the system offers it.
     """
 
     microphones: tuple[DeviceInfo, ...]
     cameras: tuple[DeviceInfo, ...]
     settings: tuple[MicrophoneSetting, ...] = ()
+    loopbacks: tuple[DeviceInfo, ...] = ()
 
     def setting(self, microphone_id: str) -> MicrophoneSetting | None:
         """How this microphone is set, or None where the system does not tell."""

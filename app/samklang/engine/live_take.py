@@ -29,12 +29,13 @@ class LiveTake:
 
 
 def find_microphone(devices: DeviceList, wanted: str, wording: Wording) -> DeviceInfo:
-    """The microphone with this id, name or part of a name.
+    """The microphone with this id, name or part of a name; or the loopback with this id.
 
     Raises:
         Refused: None or several match.
     """
-    return _found(devices.microphones, wanted, "microphone", wording)
+    loopbacks = [each for each in devices.loopbacks if each.id == wanted]
+    return loopbacks[0] if loopbacks else _found(devices.microphones, wanted, "microphone", wording)
 
 
 def find_camera(devices: DeviceList, wanted: str, wording: Wording) -> DeviceInfo:

@@ -16,12 +16,20 @@ USB = DeviceInfo("pulse:usb", "Røde NT-USB", default=True)
 BUILT_IN = DeviceInfo("pulse:pci", "Built-in microphone")
 FRONT = DeviceInfo("/dev/video0", "Integrated camera", default=True)
 CARD = DeviceInfo("/dev/video2", "USB capture card")
-DEVICES = DeviceList((USB, BUILT_IN, DEMO), (FRONT, CARD, DEMO))
+SPEAKERS = DeviceInfo("pulse:speakers.monitor", "Monitor of the built-in microphone's neighbour")
+DEVICES = DeviceList((USB, BUILT_IN, DEMO), (FRONT, CARD, DEMO), loopbacks=(SPEAKERS,))
 NOW = Plan(quiet_s=0, speak_s=0)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [("pulse:pci", BUILT_IN), ("Built-in microphone", BUILT_IN), ("nt-usb", USB), ("demo", DEMO)]
+    ("wanted", "found"),
+    [
+        ("pulse:pci", BUILT_IN),
+        ("Built-in microphone", BUILT_IN),
+        ("nt-usb", USB),
+        ("demo", DEMO),
+        ("pulse:speakers.monitor", SPEAKERS),
+    ],
 )
 def test_a_microphone_is_found_by_id_name_or_part_of_it(wanted: str, found: DeviceInfo):
     assert find_microphone(DEVICES, wanted, SAY) is found
