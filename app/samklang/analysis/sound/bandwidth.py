@@ -146,7 +146,7 @@ class SpectrumMeter:
             heard_hz = highest_hz
         elif not self._device_rate and self._stored_slower(edge_hz):
             heard_hz = Unknown("sample_rate")
-        elif edge_hz is None and reach_hz < min(_ENOUGH_HZ, _NEARLY * highest_hz):
+        elif edge_hz is None and reach_hz < (_ENOUGH_HZ if highest_hz >= _ENOUGH_HZ else _NEARLY * highest_hz):
             heard_hz = Unknown("hidden_by_noise")
         return heard_hz
 

@@ -80,6 +80,7 @@ class HumMeter:
         self._scale = 2.0 / float(np.square(self._window.astype(np.float64)).sum()) / self._size
         self._waiting = np.zeros((channels, 0), np.float32)
         self._rows = 0  # rows fed
+        self._heard = False  # anything but digital silence
         self._seen = np.zeros((channels, 0), bool)  # rows of those waiting that are no digital silence
         last = min(_HIGHEST_HZ, int(_HIGHEST_OF_LOW_RATE * self._low_rate.rate_hz / self._bin_hz))
         self._bins = slice(_LOWEST_HZ, last)
@@ -94,6 +95,7 @@ class HumMeter:
         self._waiting = np.concatenate([self._waiting, self._low_rate.values(batch)], axis=1)
         powers = batch.block_energies.reshape(channels, batch.count, -1).sum(axis=2) / self._grid.row
         self._seen = np.concatenate([self._seen, powers > _DIGITAL_SILENCE], axis=1)
+        self._heard |= bool(self._seen[:, -batch.count :].any())
         windows, heard = [], []
         start = 0
         while (start + _WINDOW_ROWS) <= self._seen.shape[1]:
@@ -119,7 +121,8 @@ class HumMeter:
     def hum(self, speech_dbfs: Measured = _NO_SPEECH) -> Hum:
         """What there is of it.
 
-        Unknown with `too_short` under 1.6 s, `silent` where there is no second without digital silence.
+        Unknown with `silent` where there is nothing but digital silence, with `too_short` where there are not 1.6 s, or
+        no four whole seconds (they may overlap), without any of it.
 
         Args:
             speech_dbfs: The active speech level beside it, if anybody speaks.
@@ -129,7 +132,7 @@ class HumMeter:
             faint_dbfs = min(faint_dbfs, speech_dbfs - _FAINT_UNDER_SPEECH_DB)
         windows = self._counts[:, 0].sum(axis=1)
         if windows.max() < _LEAST_WINDOWS:
-            reason = Unknown("silent" if self._rows >= _WINDOW_ROWS + _HOP_ROWS * _LEAST_WINDOWS else "too_short")
+            reason = Unknown("silent" if self._rows and not self._heard else "too_short")
             return Hum(reason, reason, reason)
         enough = windows >= _LEAST_WINDOWS
         kept = np.maximum(self._kept(_SHARE)[enough], faint_dbfs)
