@@ -18,7 +18,7 @@ MARKS = {
 
 
 def check_text(report: CheckReport, wording: Wording) -> str:
-    """The report as text for a terminal, at most some 110 signs wide."""
+    """The report as text for a terminal, mostly within 110 signs."""
     say = CheckWords(wording, report.rig)
     lines = [*_head(report, say), *_sections(report, say), *_comparison(report, say), "", *_end(report, say)]
     return "\n".join(lines) + "\n"
