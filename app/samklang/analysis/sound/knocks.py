@@ -39,8 +39,8 @@ _ALONE_DB = 12.0
 """What it needs over the harmonics where nobody speaks: the first word after silence is no knock."""
 _OVER_VOICE_DB = 9.0
 """Over what nine tenths of the sounding frames reach between 30 and 150 Hz: pops of a close voice reach 0 to 8 dB."""
-_UNDER_HARMONICS_DB = 6.0
-"""It may be this much weaker than what nine tenths reach in the harmonics; fainter ones disturb nobody."""
+_OVER_VOWELS_DB = 1.0
+"""Over what nine tenths reach in the harmonics: a high voice that drops low for a moment is no knock."""
 _FAINTEST_DBFS = -45.0
 _SOUNDING_DBFS = -60.0
 _LEAST_SOUNDING = 100
@@ -150,7 +150,7 @@ class KnockMeter:
             if voice is None or harmonics is None:
                 is_knock = event.over_harmonics >= _ALONE_DB
             else:
-                is_knock = event.level >= max(voice + _OVER_VOICE_DB, harmonics - _UNDER_HARMONICS_DB)
+                is_knock = event.level >= max(voice + _OVER_VOICE_DB, harmonics + _OVER_VOWELS_DB)
             if is_knock:
                 rows.append(event.row)
                 while rows[0] <= event.row - _A_MINUTE:
