@@ -1,5 +1,6 @@
 """What a live microphone and a live camera have in common: a worker that captures and measures, only ever polled."""
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -47,6 +48,7 @@ class LiveWorker(Generic[Reading, Measures]):
             patience=patience,
             environment=environment,
         )
+        self._waiting: deque[Any] = deque()
         self._told = LiveState.OPENING
         self._reading: Reading | None = None
         self._measures: Measures | None = None
@@ -87,12 +89,16 @@ class LiveWorker(Generic[Reading, Measures]):
         status = self._worker.status
         if status.restarts > self._restarts:  # a new child: what the one before said no longer holds
             self._told, self._reading = LiveState.OPENING, None
+            self._waiting.clear()
             self._begun_anew()
         self._restarts = status.restarts
-        for report in self._worker.poll():
-            match report:
+        self._waiting.extend(self._worker.poll())
+        while self._waiting:
+            match report := self._waiting.popleft():
                 case Turned(state):
                     self._told = state
+                    if state is LiveState.LOST:  # however soon it is back: whoever polls sees that it was gone
+                        break
                 case SoundTaken(take, measures, finished) | PictureTaken(take, measures, finished) if (
                     take == self._take
                 ):
