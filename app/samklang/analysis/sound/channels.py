@@ -6,6 +6,7 @@ background is known only then, and every one of them is falsified by the backgro
 
 import math
 from array import array
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -35,7 +36,7 @@ _QUIETEST_POWER = 1e-12
 """-120 dBFS: what stands for no signal at all."""
 _DIGITAL_SILENCE = (1 / 32767) ** 2
 _LEAST_ROWS = 5
-"""With fewer rows there is no telling speech from background. Ours."""
+"""With fewer rows there is no telling speech from background, nor a phase from an accident. Ours."""
 
 
 class ChannelMeter:
@@ -104,10 +105,11 @@ class ChannelMeter:
         return max(self._channel_direct_current(channel) for channel in range(len(self._means)))
 
     def out_of_phase_s(self) -> Measured:
-        """Longest time the two channels were 170 degrees or more apart, counting active rows only.
+        """Longest time in which, whenever somebody spoke, the two channels were 170 degrees or more apart.
 
         The angle is that of the correlation, with each channel's background power taken out, so that neither a level
-        difference nor noise of each channel's own hides a channel that is upside down. Pauses do not end a stretch.
+        difference nor noise of each channel's own hides a channel that is upside down. Pauses do not end such a time,
+        and it holds half a second of speech or more.
 
         Unknown: `mono`, `too_short`, `dead_channel` (one is 20 dB or more below the other), `silent`.
         """
@@ -127,10 +129,12 @@ class ChannelMeter:
             right = right - right[background].mean()
         either = np.maximum(left, 0) * np.maximum(right, 0)
         correlation = np.array(self._products)[active] / np.sqrt(np.maximum(either[active], _QUIETEST_POWER**2))
-        longest = run = 0
-        for apart in (correlation <= _OUT_OF_PHASE).tolist():
-            run = run + 1 if apart else 0
-            longest = max(longest, run)
+        apart = np.flatnonzero(active)[correlation <= _OUT_OF_PHASE]
+        together = np.flatnonzero(active)[correlation > _OUT_OF_PHASE]
+        longest = 0
+        for start, end in pairwise([-1, *together.tolist(), len(active)]):
+            if np.count_nonzero((apart > start) & (apart < end)) >= _LEAST_ROWS:
+                longest = max(longest, end - start - 1)
         return longest * self._grid.row / self._grid.sample_rate_hz
 
     def _channel_powers(self, channel: int) -> Doubles:

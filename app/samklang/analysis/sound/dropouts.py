@@ -28,7 +28,7 @@ _SHORTEST_GAP_BLOCKS = 4
 _NOTHING_DB = 34.0
 """How far below both its ends a gap lies that is not constant. Ours: a voice falls by 2 to 4 dB a millisecond."""
 _HELD = np.float32(10 ** (-28 / 20))
-"""A constant value counts as 28 dB quieter: up to half of what is beside it, it is a gap; above, it is a flat top. Ours."""
+"""A constant value counts as 28 dB quieter: up to half of what is beside it it is a gap, above a flat top. Ours."""
 _END_BLOCKS = 6
 _FLOW_BLOCKS = 12
 _EDGE_BLOCKS = 2
@@ -46,6 +46,8 @@ _LEAST_DIRECT_CURRENT = 0.004
 _SHORTEST_REPEAT_S, _LONGEST_REPEAT_S = 0.0025, 0.1
 _MOST_REPEATS = 4
 """A block that comes more often than this is no replay but a signal that repeats by nature, a tone. Ours."""
+_LEAST_PEAK = 0.002
+"""-54 dBFS, 65 steps of 16 bits: what is quieter than this repeats by chance. Ours."""
 _SAME_PEAKS = 6
 """A value that so many peaks within 1.2 s share is a ceiling or a tone, no sign of a replay. Ours."""
 _LEVELS = 140
@@ -229,28 +231,45 @@ class _Channel:
         """Pairs of blocks no more than 100 ms apart whose peaks are the same to the bit, the later one of these."""
         peaks, grid = self._peaks, self._grid
         reach = math.ceil(_LONGEST_REPEAT_S * grid.sample_rate_hz / grid.block) + 1
-        first = max(start - reach, 1)
-        until = min(until, len(peaks) - 1)
+        first = max(start - reach, 2)
+        until = min(until, len(peaks) - 2)
         if until <= first:
             return
         middle = peaks[first:until]
-        tops = np.flatnonzero((middle >= peaks[first - 1 : until - 1]) & (middle >= peaks[first + 1 : until + 1]))
-        tops = tops[middle[tops] > 0] + first
+        highest = middle >= _LEAST_PEAK
+        for beside in (-2, -1, 1, 2):
+            highest &= middle >= peaks[first + beside : until + beside]
+        tops = np.flatnonzero(highest) + first
         order = tops[np.argsort(peaks[tops], kind="stable")]
         same = peaks[order[1:]] == peaks[order[:-1]]
-        near = same & (order[1:] - order[:-1] <= reach) & (order[1:] >= start)
-        for at in np.flatnonzero(near).tolist():
+        near = np.flatnonzero(same & (order[1:] - order[:-1] <= reach) & (order[1:] >= start))
+        alike = near[self._alike(order[near], order[near + 1])]
+        for at in alike.tolist():
             neighbours = peaks[order[max(at - _SAME_PEAKS, 0) : at + _SAME_PEAKS]]
             if np.count_nonzero(neighbours == peaks[order[at]]) < _SAME_PEAKS:
                 yield int(order[at]), int(order[at + 1])
 
+    def _alike(self, earlier: NDArray[np.intp], later: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether the samples next to the peaks of these blocks are the same too, which chance alone rarely makes."""
+        beside = np.arange(-2, 3)
+        was, now = (
+            self._samples[np.minimum(self._places(blocks)[:, None] + beside, len(self._samples) - 1)]
+            for blocks in (earlier, later)
+        )
+        alike: NDArray[np.bool_] = (was == now).all(axis=1)
+        return alike
+
+    def _places(self, blocks: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Where in the samples the peak of each of these blocks stands."""
+        block = self._grid.block
+        inside = np.abs(self._samples.reshape(-1, block)[blocks]).argmax(axis=1)
+        places: NDArray[np.intp] = blocks * block + inside
+        return places
+
     def _look_at_repeat(self, earlier: int, later: int) -> None:
         """Count it where the sound around the later of two equal peaks is a repeat of that around the earlier one."""
         grid, samples = self._grid, self._samples
-        at, was = (
-            block * grid.block + int(np.abs(samples[block * grid.block : (block + 1) * grid.block]).argmax())
-            for block in (later, earlier)
-        )
+        was, at = self._places(np.array([earlier, later])).tolist()
         lag, rate_hz = at - was, grid.sample_rate_hz
         if at < self._repeated_until or not _SHORTEST_REPEAT_S * rate_hz <= lag <= _LONGEST_REPEAT_S * rate_hz:
             return
@@ -267,11 +286,11 @@ class _Channel:
 
 def _constant_blocks(batch: Batch) -> NDArray[np.bool_]:
     """Which blocks of about 1 ms hold one value only, shape (channels, blocks)."""
-    rows = batch.rows
-    same = np.ones(rows.shape, bool)
-    np.equal(rows[:, 1:], rows[:, :-1], out=same[:, 1:])
-    same[:, :: batch.grid.block] = True  # what a block begins with may differ from the block before
-    constant: NDArray[np.bool_] = same.reshape(len(rows), -1, batch.grid.block).view(np.uint8).min(axis=2) > 0
+    blocks = batch.rows.reshape(len(batch.rows), -1, batch.grid.block)
+    first = blocks[:, :, 0]
+    constant: NDArray[np.bool_] = (first == blocks[:, :, -1]) & (first == blocks[:, :, batch.grid.block // 2])
+    likely = np.nonzero(constant)
+    constant[likely] = (blocks[likely] == first[likely][:, None]).all(axis=1)
     return constant
 
 

@@ -91,10 +91,9 @@ class ShelfMeter:
         window = self._grid.row // _WINDOWS_A_ROW
         windows = batch.rows.reshape(channels, batch.count, -1)[:, :, : window * _WINDOWS_A_ROW] - offsets
         highest, lowest = highest_and_lowest(windows.reshape(channels, batch.count, _WINDOWS_A_ROW, window))
-        for polarity, peaks in enumerate((highest, -lowest)):
-            for channel in range(channels):
-                self._windows[channel, polarity] += _counts(peaks[channel].ravel())
-                self._tops[channel, polarity] += _counts(peaks[channel].max(axis=1))
+        peaks = np.stack([highest, -lowest], axis=1)
+        self._windows += _counts(peaks.reshape(channels, 2, -1))
+        self._tops += _counts(peaks.max(axis=3))
 
     def shelf(self) -> Shelf:
         """The clearest one of any channel and polarity; share 0 where there is none.
@@ -125,9 +124,13 @@ def highest_and_lowest(samples: Floats) -> tuple[Floats, Floats]:
 
 
 def _counts(peaks: Floats) -> NDArray[np.intp]:
+    """How many peaks lie in each step; peaks of shape (channels, polarity, any), counts (channels, polarity, steps)."""
     levels_db = 20 * np.log10(np.maximum(peaks, np.float32(1e-6)))
     steps = ((levels_db - _LOWEST_DBFS) / _STEP_DB).astype(np.intp)
-    return np.bincount(steps[(levels_db >= _LOWEST_DBFS) & (steps < _STEPS)], minlength=_STEPS)
+    counted = (levels_db >= _LOWEST_DBFS) & (steps < _STEPS)
+    sides = np.arange(peaks.shape[0] * peaks.shape[1]).reshape(*peaks.shape[:2], 1) * _STEPS
+    counts = np.bincount((steps + sides)[counted], minlength=peaks.shape[0] * peaks.shape[1] * _STEPS)
+    return counts.reshape(*peaks.shape[:2], _STEPS)
 
 
 def _shelf(windows: NDArray[np.int64], tops: NDArray[np.int64]) -> tuple[float, float] | None:
