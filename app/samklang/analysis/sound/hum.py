@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +87,7 @@ class HumMeter:
         self._bins = slice(_LOWEST_HZ, last)
         self._counts = np.zeros((channels, last - _LOWEST_HZ, _STEPS), np.uint32)
         self._places = np.arange(last - _LOWEST_HZ)
-        gains = self._low_rate.gains(np.arange(_LOWEST_HZ, last, dtype=np.float64) * self._bin_hz)
-        self._gains_db = 20 * np.log10(gains)
+        self._gains_db = _gains_db(grid, last, self._bin_hz)
 
     def feed(self, batch: Batch) -> None:
         """Take the next rows."""
@@ -170,6 +170,13 @@ class HumMeter:
             moves_db.append(float(moves[line]))
             powers.append(float((10 ** (levels[line - 1 : line + 2] / 10)).sum()))
         return _Lines(mains_hz, np.array(out_db), np.array(powers), moves_db[1])
+
+
+@cache
+def _gains_db(grid: Grid, last: int, bin_hz: float) -> Doubles:
+    """What the low-pass in front of the low rate does to each bin."""
+    gains_db: Doubles = 20 * np.log10(LowRate(grid, 1).gains(np.arange(_LOWEST_HZ, last, dtype=np.float64) * bin_hz))
+    return gains_db
 
 
 @dataclass(frozen=True, slots=True)
