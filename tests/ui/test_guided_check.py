@@ -375,7 +375,9 @@ def test_another_microphone_gets_the_whole_check_and_every_difference_has_words(
     assert SAY("prepare.differs.microphone", now=LAPTOP.name, then=DESK.name) in told
     assert SAY("prepare.differs.sample_rate_hz", now="16", then="48") in told
     assert SAY("prepare.differs.channels", now="1", then="2") in told
-    assert SAY("prepare.differs.more", count=2) in told
+    # Four are told, the others counted: how many there are depends on what a fault makes worthless.
+    assert told.count("\N{BULLET}") == 5
+    assert told.rpartition("\N{BULLET} ")[2] in {SAY("prepare.differs.more", count=count) for count in (1, 2)}
 
 
 def test_what_is_not_ready_is_not_kept(open_desk: Callable[..., Desk]):

@@ -202,6 +202,7 @@ def _box() -> QComboBox:
     box = QComboBox()
     # Names may be long and text large: the three share the width there is.
     box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.currentTextChanged.connect(box.setToolTip)
     return box
 
 
@@ -209,6 +210,9 @@ def _fill(box: QComboBox, names: Sequence[str], chosen: int) -> None:
     box.clear()
     box.addItems(list(names))
     box.setCurrentIndex(chosen)
+    # The three share the width there is; the list itself may be wider, so that its marks are never cut off.
+    view = box.view()
+    view.setMinimumWidth(view.sizeHintForColumn(0) + 4 * SPACE)
 
 
 def _name(device: DeviceInfo, kind: str, house: House) -> str:

@@ -34,9 +34,10 @@ class Chosen:
     camera: DeviceInfo | None
 
     @property
-    def demo(self) -> bool:
-        """Whether a demo device takes the place of a real one."""
-        return any(each is not None and each.demo for each in (self.microphone, self.camera))
+    def demos(self) -> tuple[str, ...]:
+        """`microphone`, `camera`: where a demo device takes the place of a real one."""
+        kinds = {"microphone": self.microphone, "camera": self.camera}
+        return tuple(kind for kind, device in kinds.items() if device is not None and device.demo)
 
 
 class Course(QObject):
@@ -115,7 +116,7 @@ class Course(QObject):
         """Whether opening the meeting is the obvious next step: somebody's own equipment was found usable."""
         report = self.report
         usable = report is not None and report.judgement.overall is not Overall.NOT_READY
-        return self.step is Step.DONE and usable and not self.chosen.demo
+        return self.step is Step.DONE and usable and not self.chosen.demos
 
     @property
     def offers(self) -> Offers:
@@ -258,7 +259,7 @@ class Course(QObject):
             check.measured.sound,
             check.measured.picture,
             chosen.rig,
-            sources=Sources(sound=sound, picture=picture, demo=chosen.demo),
+            sources=Sources(sound=sound, picture=picture, demo=bool(chosen.demos)),
             checked_utc_ms=self._house().clock.utc_ms(),
             program_version=__version__,
             input_setting=self._choice.setting,

@@ -47,9 +47,10 @@ class SoundPanel(Card):
         self._warning.show_status(Status.ATTENTION, say("prepare.sound.clipped"))
         self.clear(say)
 
-    def show_band(self, band: Range) -> None:
-        """The range the voice should lie in, dBFS."""
+    def show_band(self, band: Range, words: str) -> None:
+        """The range the voice should lie in, dBFS, and the same in words."""
         self._meter.show_band(band)
+        self._meter.setToolTip(words)
 
     def clear(self, say: Wording) -> None:
         """No microphone is open."""

@@ -331,18 +331,14 @@ class PrepareRoom(Room):
     def _show_choice(self) -> None:
         """What follows from what is chosen: the demo's warning, the band for the voice, the system's volume."""
         chosen, say = self._course.chosen, self.wording
-        demos = [
-            kind
-            for kind, device in (("microphone", chosen.microphone), ("camera", chosen.camera))
-            if device is not None and device.demo
-        ]
-        which = "both" if len(demos) > 1 else "".join(demos)
+        which = "both" if len(chosen.demos) > 1 else "".join(chosen.demos)
         self._pages.demo.show_line(say(f"prepare.demo.{which}") if which else "", Status.ATTENTION)
-        self._pages.picture.mark(say("prepare.demo_mark") if "camera" in demos else "")
+        self._pages.picture.mark(say("prepare.demo_mark") if "camera" in chosen.demos else "")
         self._pages.setting.show_setting(self.choice.setting, say)
         target = chosen.rig.target("speech_level") if chosen.rig is not None else None
-        if target is not None:
-            self._pages.sound.show_band(target.pass_range)
+        if chosen.rig is not None and target is not None:
+            wanted = self.house.check_words(chosen.rig).range(target.pass_range, target.unit)
+            self._pages.sound.show_band(target.pass_range, say("prepare.sound.band", range=wanted))
 
     def _show_report(self) -> None:
         report = self.report
