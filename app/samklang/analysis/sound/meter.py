@@ -174,6 +174,9 @@ class SoundMeter:
             floor = silence.noise_floor_dbfs
         hum_hz, hum_db = (hum.hz, hum.db) if silence is None else (silence.hum_hz, silence.hum_db)
         has_hum = not (isinstance(hum.hz, Unknown) and isinstance(hum_hz, Unknown))
+        least = self._noise.least_dbfs(
+            level, quality.background_mos, hum=has_hum, pressed=not isinstance(shelf.dbfs, Unknown)
+        )
         return SoundMeasures(
             duration_s=samples.count / self._grid.sample_rate_hz,
             sample_rate_hz=self._grid.sample_rate_hz,
@@ -187,7 +190,7 @@ class SoundMeter:
             true_peak_dbtp=_dbfs(samples.true_peak) if samples.count else Unknown("no_samples"),
             sample_peak_dbfs=_dbfs(samples.peak) if samples.count else Unknown("no_samples"),
             noise_floor_dbfs=floor,
-            noise_floor_at_least_dbfs=self._noise.least_dbfs(level, quality.background_mos, hum=has_hum),
+            noise_floor_at_least_dbfs=least,
             snr_db=signal_to_noise_db(level, floor),
             hum_hz=hum_hz,
             hum_db=hum_db,

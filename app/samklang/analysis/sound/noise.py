@@ -80,6 +80,9 @@ than 3.2. So it does with a room's tail. But there levels rise at once and die a
 to row are skewed by 0.9 to 4, in babble by less than 1.2. And the floor rises by 7 to 37 dB, in babble by 3 to 15. The
 two together, each dB of the latter as 0.08 of the former, stay below 1.25 in babble and above it in rooms."""
 
+_PRESSED_DB: Final = 8.0
+"""Soft clipping or a limiter that works 12 to 26 dB deep brings what is quiet this much nearer to the speech."""
+
 _CONFIRMED_MOS: Final = 4.0
 _CONFIRMED_DB: Final = 40.0
 """Pauses are believed where the model hears as little behind the voice as they do. See docs/sound-measures.md."""
@@ -122,13 +125,16 @@ class NoiseMeter:
         self._counts += np.bincount(flat.ravel(), minlength=self._counts.size).reshape(self._counts.shape)
         self._compare(totals, heard)
 
-    def least_dbfs(self, speech_dbfs: Measured, background_mos: Measured, *, hum: bool) -> Measured:
+    def least_dbfs(
+        self, speech_dbfs: Measured, background_mos: Measured, *, hum: bool = False, pressed: bool = False
+    ) -> Measured:
         """A level the noise is not below, where there is evidence of noise.
 
         Args:
             speech_dbfs: The active speech level.
             background_mos: What the model says of what is behind the voice.
             hum: Whether there is mains hum, which is not to be taken for noise.
+            pressed: Whether the loud moments are pressed flat, which brings the quiet ones up.
 
         Returns:
             dBFS; unknown with the reason of either where it is unknown, with `too_short` (under 2 s), else with
@@ -141,11 +147,12 @@ class NoiseMeter:
         if isinstance(background_mos, Unknown):
             return background_mos
         floors = self._floors(_ABOVE_HUM if hum else 0)
-        below_db = speech_dbfs - floors.steady
+        brought_up_db = _PRESSED_DB if pressed else 0.0
+        below_db = speech_dbfs - floors.steady + brought_up_db
         most_mos = _STEADY_MOS + _MOS_A_DB * (_STEADY_NEAR_DB - below_db)
         if floors.rise < _STEADY_DB and below_db < _STEADY_NEAR_DB and background_mos < most_mos:
             return floors.steady
-        near = speech_dbfs - floors.often < _UNSTEADY_NEAR_DB
+        near = speech_dbfs - floors.often + brought_up_db < _UNSTEADY_NEAR_DB
         lively = self._skew() + _SKEW_A_DB * (floors.rise - _USUAL_RISE_DB) < _SKEW
         if near and lively and background_mos < _UNSTEADY_MOS:
             return floors.unsteady
