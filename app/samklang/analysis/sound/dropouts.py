@@ -49,7 +49,9 @@ _MOST_REPEATS = 4
 _LEAST_PEAK = 0.002
 """-54 dBFS, 65 steps of 16 bits: what is quieter than this repeats by chance. Ours."""
 _SAME_PEAKS = 6
-"""A value that so many peaks within 1.2 s share is a ceiling or a tone, no sign of a replay. Ours."""
+"""A value that so many peaks within 2 s share is a ceiling or a tone, no sign of a replay. Ours."""
+_JUDGED_AT_ONCE = 2000
+"""Blocks of about 1 ms, always so many, so that no result depends on how the stream was cut. Ours."""
 _LEVELS = 140
 """Faults are counted by the level beside them, in dB above -130 dBFS: what level speech has is known at the end."""
 _LOWEST_DBFS = -130.0
@@ -67,7 +69,8 @@ class Dropouts:
 class DropoutMeter:
     """Looks for what a driver or a cable loses, in each channel; the channel that loses most speaks.
 
-    It looks back from half a second later, when it is known how a gap ends, so it keeps about 0.8 s of the stream.
+    It looks back from half a second later, when it is known how a gap ends, and in steps of 2 s, so it keeps
+    about 3 s of the stream.
 
     Args:
         grid: The stream's grid.
@@ -139,6 +142,10 @@ class _Channel:
         self._samples = np.zeros(0, np.float32)
         self._peaks = np.zeros(0, np.float32)
         self._constant = np.zeros(0, bool)
+        self._waiting: list[
+            tuple[Floats, Floats, NDArray[np.bool_]]
+        ] = []  # samples, peaks, constant: not yet with them
+        self._waiting_blocks = 0
         self._judged = 0  # blocks of those kept that have been
         self._gaps = np.zeros(_LEVELS, np.int64)
         self._repeats = np.zeros(_LEVELS, np.int64)
@@ -154,18 +161,29 @@ class _Channel:
         for power in powers.tolist():
             self._power += power
             self._square_power += power**2
-        self._samples = np.concatenate([self._samples, rows])
-        self._peaks = np.concatenate([self._peaks, np.where(constant, peaks * _HELD, peaks)])
-        self._constant = np.concatenate([self._constant, constant])
-        self._judge(len(self._peaks) - self._after)
-        done = max(self._judged - self._before, 0)
-        self._samples = self._samples[done * self._grid.block :].copy()
-        self._peaks, self._constant = self._peaks[done:].copy(), self._constant[done:].copy()
-        self._judged -= done
-        self._repeated_until -= done * self._grid.block
+        self._waiting.append((rows.copy(), np.where(constant, peaks * _HELD, peaks), constant))
+        self._waiting_blocks += len(peaks)
+        while len(self._peaks) + self._waiting_blocks >= self._judged + _JUDGED_AT_ONCE + self._after:
+            self._take()
+            self._judge(self._judged + _JUDGED_AT_ONCE)
+            done = max(self._judged - self._before, 0)
+            self._samples = self._samples[done * self._grid.block :].copy()
+            self._peaks, self._constant = self._peaks[done:].copy(), self._constant[done:].copy()
+            self._judged -= done
+            self._repeated_until -= done * self._grid.block
+
+    def _take(self) -> None:
+        """Put what is waiting behind what is kept."""
+        if self._waiting:
+            samples, peaks, constant = zip(*self._waiting, strict=True)
+            self._samples = np.concatenate([self._samples, *samples])
+            self._peaks = np.concatenate([self._peaks, *peaks])
+            self._constant = np.concatenate([self._constant, *constant])
+            self._waiting, self._waiting_blocks = [], 0
 
     def finish(self) -> tuple[int, int]:
         """Judge what is left; numbers of gaps and of repeats at the level of speech."""
+        self._take()
         self._judge(len(self._peaks))
         # Weighted by itself, the mean power of the rows is that of the loud ones, whatever the share of pauses.
         speech_dbfs = 10 * math.log10(max(self._square_power / max(self._power, 1e-30), 1e-13))
@@ -228,7 +246,10 @@ class _Channel:
         return jumps[0] >= _SMALLER_JUMP and jumps[1] >= _LARGER_JUMP
 
     def _same_peaks(self, start: int, until: int) -> Iterable[tuple[int, int]]:
-        """Pairs of blocks no more than 100 ms apart whose peaks are the same to the bit, the later one of these."""
+        """Pairs of blocks no more than 100 ms apart whose peaks are the same to the bit, the later one of these.
+
+        In the order of the later ones.
+        """
         peaks, grid = self._peaks, self._grid
         reach = math.ceil(_LONGEST_REPEAT_S * grid.sample_rate_hz / grid.block) + 1
         first = max(start - reach, 2)
@@ -244,7 +265,7 @@ class _Channel:
         same = peaks[order[1:]] == peaks[order[:-1]]
         near = np.flatnonzero(same & (order[1:] - order[:-1] <= reach) & (order[1:] >= start))
         alike = near[self._alike(order[near], order[near + 1])]
-        for at in alike.tolist():
+        for at in alike[np.argsort(order[alike + 1], kind="stable")].tolist():
             neighbours = peaks[order[max(at - _SAME_PEAKS, 0) : at + _SAME_PEAKS]]
             if np.count_nonzero(neighbours == peaks[order[at]]) < _SAME_PEAKS:
                 yield int(order[at]), int(order[at + 1])
