@@ -1,5 +1,6 @@
 """The quiet watch over a microphone that passed its check, until the call opens."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -18,12 +19,22 @@ PAUSE_S: Final = 0.2
 LOST_DB: Final = 10.0
 """Speech so far below what the check heard is another microphone, or a knob turned (ours)."""
 
+ROOM_FELL_DB: Final = 8.0
+"""Where the room's noise has fallen by so much as well, it is the gain, and not somebody who rustles (ours)."""
+
+MOVED_DB: Final = 20.0
+"""Where the room sounds as before, up to so much less is somebody who has moved away; still less is no speech at all
+but paper and keys, which have a level, too (ours)."""
+
 ROOM_LOST_DB: Final = 20.0
 """A fan that stops makes a room 5 to 15 dB quieter, and is no fault; more than that is the microphone (ours)."""
 
 ROOM_LOST_S: Final = 5.0
 LEAST_SPEECH_S: Final = 3.0
 """So much speech a level is judged by; P.56 settles in about that (ours)."""
+
+MUCH_SPEECH_S: Final = 10.0
+"""So much where nothing else speaks for a fault: paper and keys are soon over (ours)."""
 
 _PAUSE_BELOW_SPEECH_DB: Final = 20.0
 _PAUSE_DBFS: Final = -50.0  # where nothing is known about the speech
@@ -74,6 +85,7 @@ class Watch:
         self._take_ns = self._begun_ns
         self._loud_ns = self._begun_ns
         self._room_ns = self._begun_ns
+        self._quietest_dbfs = math.inf
         self._rate_hz: int | None = None
         self._measuring = False
         self._taken: tuple[SoundMeasures, ...] = ()
@@ -90,7 +102,7 @@ class Watch:
         if delivering:
             self._keep_measuring(now)
         else:
-            self._measuring = False
+            self._measuring, self._taken = False, ()
         held: dict[Finding, float | None] = {}
         if now.state in _GONE:
             held[Finding.UNPLUGGED] = None
@@ -124,8 +136,10 @@ class Watch:
         if not self._measuring or now.take_lost is not None:
             self._microphone.begin_take(aside=True)
             self._measuring, self._take_ns, self._taken = True, now_ns, ()
-            self._room_ns = now_ns
+            self._room_ns, self._quietest_dbfs = now_ns, math.inf
             return
+        if now.reading is not None:
+            self._quietest_dbfs = min(self._quietest_dbfs, now.reading.level_dbfs)
         if now.measures is not None:
             self._taken = (now.measures,) if now.before is None else (now.before, now.measures)
         if self._speaks(now):
@@ -134,7 +148,7 @@ class Watch:
         in_pause = now_ns - self._loud_ns >= PAUSE_S * _SECOND_NS
         if took_ns > LONGEST_TAKE_S * _SECOND_NS or (took_ns > TAKE_S * _SECOND_NS and in_pause):
             self._microphone.next_take()
-            self._take_ns = now_ns
+            self._take_ns, self._quietest_dbfs = now_ns, math.inf
 
     def _speaks(self, now: MicrophoneNow) -> bool:
         if now.reading is None:
@@ -147,13 +161,9 @@ class Watch:
         """How far the level has fallen since the check, or None where it has not, or nobody can tell."""
         if self._good is None:
             return None
-        if self._taken:
-            newest = self._taken[-1]
-            speech_s = newest.duration_s * _number(newest.speech_share, 0.0)
-            level = newest.active_speech_level_dbfs if speech_s >= LEAST_SPEECH_S else Unknown("too_little_speech")
-            below_db = _difference(self._good.active_speech_level_dbfs, level)
-            if below_db is not None and below_db >= LOST_DB:
-                return below_db
+        speech_db = self._speech_below_db(self._good)
+        if speech_db is not None:
+            return speech_db
         floor = self._good.noise_floor_dbfs
         room_dbfs = None if now.reading is None else now.reading.level_dbfs
         below_db = None if room_dbfs is None else _difference(floor, room_dbfs)
@@ -162,6 +172,20 @@ class Watch:
             self._room_ns = now_ns
             return None
         return below_db if now_ns - self._room_ns >= ROOM_LOST_S * _SECOND_NS else None
+
+    def _speech_below_db(self, good: SoundMeasures) -> float | None:
+        """How far speech has fallen: a level is also measured of paper and keys, so more must speak for it."""
+        if not self._taken:
+            return None
+        newest = self._taken[-1]
+        speech_s = newest.duration_s * _number(newest.speech_share, 0.0)
+        below_db = _difference(good.active_speech_level_dbfs, newest.active_speech_level_dbfs)
+        if below_db is None or below_db < LOST_DB or speech_s < LEAST_SPEECH_S:
+            return None
+        room_db = _difference(good.noise_floor_dbfs, self._quietest_dbfs)
+        if room_db is not None and room_db >= ROOM_FELL_DB:
+            return below_db
+        return below_db if below_db <= MOVED_DB and speech_s >= MUCH_SPEECH_S else None
 
     def _dropouts(self) -> int:
         """In the running take and the one before: what happened minutes ago and never again has passed."""

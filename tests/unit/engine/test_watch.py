@@ -118,16 +118,31 @@ def test_speech_that_has_become_quiet_is_noticed_by_how_much(watched: Watched):
     assert noticed.value == pytest.approx(12.0)
 
 
+def test_a_gain_turned_far_down_is_noticed_by_the_room_that_fell_with_it(watched: Watched):
+    watched.set(measures=heard(active_speech_level_dbfs=-51.0, speech_share=0.2))
+    assert watched.findings() == []
+    watched.hears(-70, None)
+    (noticed,) = watched.pass_s(0.1)
+    assert noticed.value == pytest.approx(25.0)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"active_speech_level_dbfs": -35.0},
         {"active_speech_level_dbfs": -40.0, "speech_share": 0.1},
+        {"active_speech_level_dbfs": -40.0, "speech_share": 0.3},
         {"active_speech_level_dbfs": -40.0, "speech_share": Unknown("too_short")},
     ],
 )
 def test_a_little_quieter_or_too_little_speech_is_no_finding(watched: Watched, changes: dict[str, object]):
     watched.set(measures=heard(**changes))
+    assert watched.findings(2) == []
+
+
+def test_keys_and_paper_are_no_speech_that_has_become_quiet(watched: Watched):
+    watched.hears(-60, None)
+    watched.set(measures=heard(active_speech_level_dbfs=-52.0, speech_share=0.8, duration_s=60.0))
     assert watched.findings(2) == []
 
 
@@ -146,7 +161,7 @@ def test_a_room_far_quieter_than_it_was_is_a_knob_turned_down(watched: Watched):
 def test_without_a_check_before_it_the_level_is_left_alone():
     watched = Watched(good=None)
     watched.hears(-90, None)
-    watched.set(measures=heard(active_speech_level_dbfs=-60.0))
+    watched.set(measures=heard(active_speech_level_dbfs=-40.0))
     assert watched.findings(10) == []
 
 
