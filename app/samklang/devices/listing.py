@@ -6,6 +6,7 @@ nothing heavy is imported in the window's process.
 """
 
 import contextlib
+import re
 import sys
 import threading
 import time
@@ -28,6 +29,10 @@ _LOOK_EVERY_S: Final = 1.0
 
 _WAKE_EVERY_S: Final = 0.1
 _LOOKING_S: Final = 10.0
+_LONGEST_NAME: Final = 80
+_WITHOUT_FORM: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+"""Control characters, which a terminal obeys, and those that turn the direction of writing or cannot be seen."""
+
 _WASAPI: Final = "Windows WASAPI"
 _ONE_HOST_API: Final = {"win32": _WASAPI, "darwin": "Core Audio"}
 """Windows lists each microphone once a host API; WASAPI is the one Teams uses."""
@@ -107,7 +112,7 @@ def watch(link: Link) -> None:
         if due:
             cameras = _cameras()
             looked_s = now
-        found = _listed(pulse_sources(), cameras)
+        found = device_list(pulse_sources(), cameras)
         if found != known:
             known = found
             link.report(found)
@@ -116,7 +121,7 @@ def watch(link: Link) -> None:
 
 def look() -> DeviceList:
     """All microphones and cameras there are now, and the demo devices."""
-    return _listed(pulse_sources(), _cameras())
+    return device_list(pulse_sources(), _cameras())
 
 
 def camera_place(device: str) -> tuple[int, int]:
@@ -150,7 +155,13 @@ def _obey(order: SettingOrder) -> None:
             set_muted(name, muted=muted)
 
 
-def _listed(sources: Iterable[PulseSource] | None, cameras: list[DeviceInfo]) -> DeviceList:
+def device_list(sources: Iterable[PulseSource] | None, cameras: list[DeviceInfo]) -> DeviceList:
+    """What was found, as people are told it.
+
+    Args:
+        sources: PulseAudio's, or None where it does not run: PortAudio is asked then.
+        cameras: In the system's order.
+    """
     demo = DeviceInfo(DEMO_ID, "")
     settings: tuple[MicrophoneSetting, ...] = ()
     if sources is None:
@@ -164,7 +175,9 @@ def _listed(sources: Iterable[PulseSource] | None, cameras: list[DeviceInfo]) ->
         heard = sorted((each for each in sources if not each.monitor), key=lambda source: not source.default)
         microphones = [_microphone(each) for each in heard]
         settings = tuple(
-            MicrophoneSetting(PULSE + each.name, each.volume_percent, each.muted, settable=True, held_by=each.held_by)
+            MicrophoneSetting(
+                PULSE + each.name, each.volume_percent, each.muted, settable=True, held_by=_shown(each.held_by)
+            )
             for each in heard
         )
     return DeviceList(
@@ -181,8 +194,15 @@ def _microphone(source: PulseSource) -> DeviceInfo:
     )
 
 
-def _told_apart(devices: list[DeviceInfo]) -> list[DeviceInfo]:
+def _shown(names: Iterable[str]) -> tuple[str, ...]:
+    """Names fit to be shown: a Bluetooth device and a program choose their own, and may put anything into them."""
+    return tuple(_WITHOUT_FORM.sub(" ", name).strip()[:_LONGEST_NAME] for name in names)
+
+
+def _told_apart(found: list[DeviceInfo]) -> list[DeviceInfo]:
     """Two microphones of the same make carry the same name: number them, in the order of their ids."""
+    names = _shown(device.name for device in found)
+    devices = [replace(device, name=name or device.id) for device, name in zip(found, names, strict=True)]
     many = {name for name, count in Counter(device.name for device in devices).items() if count > 1}
     alike = {name: sorted(device.id for device in devices if device.name == name) for name in many}
     return [
