@@ -33,8 +33,8 @@ _OCTAVES_HZ = (250.0, 500.0, 1000.0, 2000.0, 4000.0)
 _KEPT_ROWS = 3000
 """The last 5 minutes count, so that memory does not grow (240 kB)."""
 _NOTHING = 1e-12
-_DIGITAL_DBFS = -110.0
-"""A frame below this is digital silence, or its edge: a gate cuts off, it does not die away."""
+_DIGITAL_DBFS = -119.0
+"""A frame below this is digital silence: a gate cuts off, it does not die away."""
 _SLOPE_FRAMES = 9
 """Falling means that the line through the 90 ms around falls."""
 _ABOVE_FLOOR_DB = 6.0
@@ -48,17 +48,22 @@ _QUICKEST_PERCENT = 2.0
 """The quickest falls of a band: as steep as these of its 90 ms stretches."""
 _LONG_S = 0.5
 """Up to here a room may be as good as none; what reads longer is only believed if everything else agrees. Ours."""
-_AGREEING = 1.8
-"""In one room the third quartile of the decay times is at most this many times the first: 1.2 to 1.7 in rooms, more
+_AGREEING = 2.0
+"""In one room the third quartile of the decay times is at most this many times the first: 1.2 to 1.7 in most, more
 where noise, other voices or distortion feign long decays. Ours."""
 _NOISE_RANGE_DB = 31.0
 """Where no octave's level ranges over more than this (5th to 95th percentile), noise may feign or hide decays: white
 and pink noise 10 dB below the speech leave 23 to 30 dB, a room of 0.8 s 27 to 67 dB. Ours."""
 _STILL_DB = 2.5
 """Where the quietest frames differ less (5th to 20th percentile), they are steady noise; a tail's fall. Ours."""
+_TOO_QUICK_S = 0.24
+"""Quickest falls that are quicker are those of dry speech, whatever lies in its pauses: 0.08 to 0.23 s with noise or
+babble 15 dB and more below it, 0.25 s and more in a room of 0.8 s whose sound is 10 dB weaker than the direct one."""
+_CALM_S = 0.32
+"""Where they are slower, decays of a room may disagree: a strong direct sound bends them. Ours."""
 _SLOW_S, _SLOWER_S = 0.39, 0.42
-"""Quickest falls as slow as this are seen in rooms of 0.8 s and more, in no dry speech, nor among six other voices.
-The second is for when hardly any other sign is left. Ours."""
+"""As slow as this they are in rooms of 0.8 s and more whose sound is as strong as the direct one; not among six other
+voices. The second is for when hardly any other sign is left. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class _Decay:
 
 
 _CLEAR = _Decay(5.0, 10.0, 6)
-"""ISO 3382-2 leaves out the first 5 dB for T20 and T30, and its shortest range (early decay time) is 10 dB."""
+"""ISO 3382-2 leaves out the first 5 dB for T20 and T30; ISO 3382-1's early decay time is taken over 10 dB."""
 _SHALLOW = _Decay(3.0, 5.0, 10)
 """In a very long tail speech goes on before the level falls by more; only where the quickest falls are slow. Ours."""
 
@@ -95,7 +100,7 @@ class ReverberationMeter:
         self._average = _divisor(grid.row, grid.sample_rate_hz // _LOWEST_RATE_HZ)
         self._rate_hz = grid.sample_rate_hz / self._average
         self._hop = grid.row / self._average / _FRAMES
-        self._window, self._bands = _frame_filter(self._rate_hz, int(2 * self._hop))
+        self._window, self._bands = _frame_filter(self._rate_hz, int(2 * self._hop), self._average)
         self._energies = np.zeros(channels)  # of all rows so far, thinned out
         self._before = np.zeros(len(self._window), np.float32)
         self._levels = np.zeros((_KEPT_ROWS, _FRAMES, self._bands.shape[1]), np.float16)
@@ -142,7 +147,8 @@ class ReverberationMeter:
         low, middle, high = _weighted_quartiles(*decays.T)
         if middle > _LONG_S and noisy and (still or quickest_s < _SLOW_S):
             return Unknown("noise")
-        if middle < quickest_s >= _SLOW_S or (middle > _LONG_S and high > _AGREEING * low and not slow):
+        disagreeing = quickest_s < _TOO_QUICK_S or (quickest_s < _CALM_S and high > _AGREEING * low)
+        if middle < quickest_s >= _SLOW_S or (middle > _LONG_S and disagreeing):
             return Unknown("too_few_decays")
         return middle
 
@@ -228,10 +234,10 @@ def _divisor(number: int, largest: int) -> int:
 
 
 @cache
-def _frame_filter(rate_hz: float, length: int) -> tuple[Floats, Floats]:
-    """A frame's window, and what sums the powers of its spectrum to octaves, shape (bins, octaves)."""
+def _frame_filter(rate_hz: float, length: int, summed: int) -> tuple[Floats, Floats]:
+    """The window of a frame of sums, and what adds its spectrum's powers up to octaves, shape (bins, octaves)."""
     window = np.hanning(length + 1)[:-1]
     at_hz = np.fft.rfftfreq(length, 1 / rate_hz)
     octaves = [(at_hz >= low) & (at_hz < high) for low, high in pairwise(_OCTAVES_HZ) if high <= rate_hz / 2]
     bands = np.stack(octaves, axis=1) * (2 / (length * float(np.square(window).sum())))
-    return window.astype(np.float32), bands.astype(np.float32)
+    return (window / summed).astype(np.float32), bands.astype(np.float32)
