@@ -13,7 +13,7 @@ from samklang.devices.camera import WorkerCamera
 from samklang.devices.microphone import WorkerMicrophone
 from samklang.domain.live import DEMO_ID, CameraNow, DeviceInfo, LiveState, MicrophoneNow
 from samklang.domain.measures import Unknown
-from samklang.engine.ports import Camera, Microphone, Picture
+from samklang.engine.ports import Camera, LiveDevice, Microphone, Picture
 
 DEMO = DeviceInfo(DEMO_ID, "")
 
@@ -49,6 +49,10 @@ def until(poll: Callable[[], MicrophoneNow | CameraNow], happened: Callable[[], 
         assert time.monotonic() < deadline, f"still {poll()}"
         poll()
         time.sleep(0.01)
+
+
+def is_released(device: LiveDevice) -> bool:
+    return device.released
 
 
 def test_a_microphone_opens_reads_and_measures_a_take(microphone: Microphone):
@@ -90,11 +94,14 @@ def test_a_take_finished_twice_is_finished_once(microphone: Microphone):
     until(microphone.poll, lambda: microphone.poll().finished)
 
 
-def test_a_closed_microphone_is_closed(microphone: Microphone):
+def test_a_closed_microphone_is_closed_and_released(microphone: Microphone):
+    assert is_released(microphone), "it was never opened"
     microphone.start()
     until(microphone.poll, lambda: microphone.poll().state is LiveState.LIVE)
+    assert not is_released(microphone)
     microphone.close()
-    until(microphone.poll, lambda: microphone.poll().state is LiveState.CLOSED)
+    until(microphone.poll, lambda: is_released(microphone))
+    assert microphone.poll().state is LiveState.CLOSED
     assert microphone.poll().reading is None
 
 
@@ -130,11 +137,14 @@ def test_a_camera_opens_shows_and_measures_a_take(camera: Camera):
     assert now.measures.black_s == 0
 
 
-def test_a_closed_camera_is_closed(camera: Camera):
+def test_a_closed_camera_is_closed_and_released(camera: Camera):
+    assert is_released(camera), "it was never opened"
     camera.start()
     until(camera.poll, lambda: camera.poll().state is LiveState.LIVE)
+    assert not is_released(camera)
     camera.close()
-    until(camera.poll, lambda: camera.poll().state is LiveState.CLOSED)
+    until(camera.poll, lambda: is_released(camera))
+    assert camera.poll().state is LiveState.CLOSED
     assert camera.poll().reading is None
 
 
