@@ -58,6 +58,8 @@ Standings: TypeAlias = Mapping[str, Standing]
 Condition: TypeAlias = Callable[[Standings], bool]
 
 _SEVERE = 2
+_FAR = 0.05
+"""Share of full scale a signal must be moved by to cost its tops half a decibel of room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,15 @@ def _only_bounded(check: str) -> Condition:
     return lambda standings: check in standings and standings[check].bounded
 
 
-def _tops_of_knocks(standings: Standings) -> bool:
-    """Few cut-off samples while the voice is no louder than it should be: it is the knocks that go too far."""
+def _few_tops(standings: Standings) -> bool:
+    """Few cut-off samples while the voice is no louder than it should be: something else takes them there."""
     return "clipping" in standings and standings["clipping"].severity != _SEVERE and not _too_loud(standings)
+
+
+def _far(standings: Standings) -> bool:
+    """Whether the signal is moved so far that it takes room from the tops."""
+    shift = standings["dc_offset"].value
+    return shift is not None and abs(shift) >= _FAR
 
 
 def _loud_by_noise(standings: Standings) -> bool:
@@ -143,11 +151,14 @@ MASKS = (
     # One side is missing: how it compares with the other has no meaning, and what hisses may be that side alone.
     Mask("dead_channel", worthless=("channel_balance", "channel_phase"), same_fault=("noise", "snr")),
     # Few knocks that reach full scale are cut off there; turning down would not keep anybody from knocking.
-    Mask("handling_noise", same_fault=("clipping",), when=_tops_of_knocks),
+    Mask("handling_noise", same_fault=("clipping",), when=_few_tops),
+    # A signal moved far to one side reaches full scale there with tops that had room before.
+    Mask("dc_offset", same_fault=("clipping",), when=lambda standings: _few_tops(standings) and _far(standings)),
     # Cut-off tops are a shelf of their own; heavily cut, they fill the band with harmonics and flatten what a room's
     # dying away is read from. That the voice is too loud as well is measured by itself, and stays.
     Mask("clipping", same_fault=("soft_clipping",)),
-    Mask("clipping", worthless=("reverberation", "bandwidth"), when=_severe("clipping")),
+    # A voice's tops are not alike above and below, so cut off they leave a mean beside the middle.
+    Mask("clipping", worthless=("reverberation", "bandwidth"), same_fault=("dc_offset",), when=_severe("clipping")),
     # What drives a limiter is what makes the voice too loud behind it.
     Mask("soft_clipping", same_fault=("speech_level",), when=_too_loud),
     Mask("soft_clipping", same_fault=("noise",), when=_noisy_by_gain),

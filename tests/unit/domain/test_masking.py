@@ -93,6 +93,8 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "too quiet": ({"active_speech_level_dbfs": -38.0, "snr_db": 27.0, "second_source_db": -27.0}, {"speech_level"}),
     "knocks that reach full scale": ({"knocks": 4.0, "clipped_share": 0.0002}, {"handling_noise"}),
+    "cut off on one side": ({"clipped_share": 0.03, "dc_offset": 0.03}, {"clipping"}),
+    "shifted until the tops reach full scale": ({"clipped_share": 0.0005, "dc_offset": 0.2}, {"dc_offset"}),
     "a telephone": ({"bandwidth_hz": 3400.0}, {"bandwidth"}),
     "wired the wrong way round": ({"out_of_phase_s": 8.0}, {"channel_phase"}),
     "shifted": ({"dc_offset": 0.1}, {"dc_offset"}),
@@ -122,6 +124,10 @@ TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "knocks, and a voice too loud": (
         {"knocks": 4.0, "clipped_share": 0.0002, "active_speech_level_dbfs": -12.0},
         {"handling_noise", "clipping", "speech_level"},
+    ),
+    "a little shifted, and cut off by something else": (
+        {"clipped_share": 0.0005, "dc_offset": 0.02},
+        {"clipping", "dc_offset"},
     ),
     "one side weaker and wired wrong": (
         {"channel_imbalance_db": 9.0, "out_of_phase_s": 8.0},
