@@ -33,6 +33,9 @@ STILL_AFTER_S: Final = 1.2
 JUDGING_S: Final = 8.0
 """The speech-quality model may take this long for a finished take, its loading included (our proposal)."""
 
+WAKING_S: Final = 8.0
+"""A loudspeaker may take this long to begin: one over Bluetooth is woken first (our proposal)."""
+
 _FULL_SCALE: Final = 0.99
 _QUIETEST_DBFS: Final = -120.0
 
@@ -175,6 +178,7 @@ class Ear:
         if self._measuring and not self._aside:
             return
         self._measuring = False
+        self._link.beat(patience_s=WAKING_S)
         self._back.play(which)
 
     def _reading(self) -> SoundReading:
