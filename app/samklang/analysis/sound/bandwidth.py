@@ -41,8 +41,9 @@ _LONG_ROWS, _SHORT_DB = 80, 10.0
 """Under 8 s of speech a slope has to be this much steeper: few words may lack an s. Ours."""
 _BELOW = 0.75
 """What it falls from is the mean from three quarters of the frequency up to it."""
-_EDGE_DB = 10.0
-"""The band's end is given where the spectrum has fallen by this."""
+_EDGE_DB, _JUST_BELOW = 10.0, 5
+"""The band's end is given where the spectrum has fallen by this; a wall begins where it falls by this from what the
+last 500 Hz have."""
 _LOWEST_EDGE_HZ = 1_000.0
 _SPEECH_OVER_NOISE_DB = 6.0
 """Speech reaches up to where it stands this far above the quietest tenth of the recording. Ours."""
@@ -202,8 +203,11 @@ class SpectrumMeter:
             falls = below - highest_above[np.minimum(above, len(highest_above) - 1)] - least_db
             best = int(np.argmax(np.where(judged, falls, -math.inf)))
             if falls[best] >= 0:
-                in_band = _in_db(wide[: above[best] + 1]) >= below[best] - _EDGE_DB
-                found.append(float(ends_hz[np.flatnonzero(in_band)[-1]]))
+                levels = _in_db(wide[: above[best] + 1])
+                last = int(np.flatnonzero(levels >= below[best] - _EDGE_DB)[-1])
+                if ratio == _WALL_RATIO:
+                    last = _foot_of_the_slope(levels, last)
+                found.append(float(ends_hz[last]))
         return min(found) if found else None
 
     def _reach_hz(self, speech: Doubles, noise: Doubles) -> float:
@@ -263,6 +267,16 @@ def _third_octaves(bands: int, bin_hz: float) -> tuple[tuple[float, ...], Double
         for centre in centres
     ]
     return tuple(round(centre, 1) for centre in centres), np.array(shares).reshape(len(centres), bands)
+
+
+def _foot_of_the_slope(levels: Doubles, last: int) -> int:
+    """From a band on, the last one before the wall itself, where a voice falls off by itself on the way there."""
+    while last + 1 < len(levels):
+        before = 10 * math.log10(float(np.mean(10 ** (levels[max(0, last - _JUST_BELOW + 1) : last + 1] / 10))))
+        if levels[last + 1] < before - _EDGE_DB:
+            break
+        last += 1
+    return last
 
 
 def _in_db(powers: Doubles) -> Doubles:

@@ -78,8 +78,12 @@ def test_noise_hides_the_end_and_accuses_nobody():
 
 def test_what_a_sample_rate_cannot_carry_is_not_the_voice_s_fault():
     assert bandwidth_hz(voice(16_000), 16_000) == Unknown("sample_rate")
-    stored_before = cut(voice(48_000), 48_000, 7_800)
-    assert bandwidth_hz(stored_before, 48_000) == Unknown("sample_rate")
+
+
+@pytest.mark.parametrize("edge_hz", [7_400, 7_800])
+@pytest.mark.parametrize("slope_db", [6.0, 15.0])
+def test_nor_what_an_earlier_one_could_not_carry(edge_hz: float, slope_db: float):
+    assert bandwidth_hz(cut(voice(48_000, slope_db=slope_db), 48_000, edge_hz), 48_000) == Unknown("sample_rate")
 
 
 def test_a_device_s_own_rate_is():
