@@ -15,7 +15,7 @@ from tests.ui.conftest import Hands
 from samklang.bootstrap import SamklangHouse
 from samklang.devices.listing import WorkerDevices
 from samklang.devices.microphone import WorkerMicrophone
-from samklang.domain.live import DeviceInfo
+from samklang.domain.live import Clip, DeviceInfo
 from samklang.engine.live_check import Plan, Step
 from samklang.engine.ports import Devices, Microphone
 from samklang.ui.prepare.room import PrepareRoom
@@ -120,6 +120,11 @@ def test_from_the_tap_to_the_watch(open_room: Callable[..., tuple[Hands, Prepare
         hands.until(lambda: room.step is Step.DONE and room.course.equipment.watching, within_s=30)
         assert room.report is not None
         assert room.report.sources.sound == "Other microphone"
+        # There is no loudspeaker on this machine.
+        hands.until(room.result.after.clip_button(Clip.TAKE).isVisible)
+        room.result.after.clip_button(Clip.TAKE).click()
+        hands.until(lambda: hands.shell.line == SAY("prepare.listen.no_output"))
+        hands.until(lambda: room.course.equipment.watching)
         other.unplug()
         pulled = time.monotonic()
         line = SAY("prepare.help.microphone.lost")

@@ -98,6 +98,7 @@ def test_another_language_holds_at_once_and_for_the_next_start(window: Shell, ho
     assert window.windowTitle().startswith("Innstillinger")
     assert [room.title for room in window.rooms] == ["Klargjør", "Innstillinger"]
     rail = window.findChild(QWidget, "rail")
+    assert rail is not None
     titles = [button.text() for button in rail.findChildren(QPushButton)]
     assert titles == ["Klargjør", "Økt", "Kropp", "Forløp", "Innstillinger"]
     window.show_room("courses")

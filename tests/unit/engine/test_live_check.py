@@ -6,7 +6,7 @@ import pytest
 from tests.unit.check_examples import picture, sound
 from tests.unit.live_fakes import FakeCamera, FakeMicrophone, HandClock
 
-from samklang.domain.live import LiveState
+from samklang.domain.live import LiveState, TakeLost
 from samklang.engine.live_check import QUICK, Broken, Device, LiveCheck, Plan, Step
 
 PLAN = Plan(quiet_s=4, speak_s=10)
@@ -265,3 +265,21 @@ def test_after_a_stopped_repeat_the_whole_check_is_made_again(microphone: FakeMi
     assert check.repeatable == ()
     check.begin()
     assert finish(check, clock) == [Step.QUIET, Step.SPEAK, Step.MEASURING, Step.DONE]
+
+
+def test_a_take_that_came_to_nothing_stops_the_check_at_once(
+    microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock
+):
+    check = begun(microphone, camera, clock)
+    check.advance()
+    microphone.now = replace(microphone.now, take_lost=TakeLost.RATE_CHANGED)
+    assert check.advance().broken == Broken(Device.MICROPHONE, LiveState.LIVE, TakeLost.RATE_CHANGED)
+
+
+def test_the_picture_s_repeat_does_not_mind_the_microphone_s_take(
+    microphone: FakeMicrophone, camera: FakeCamera, clock: HandClock
+):
+    check = done(microphone, camera, clock)
+    check.again(Step.LOOK)
+    microphone.now = replace(microphone.now, take_lost=TakeLost.RATE_CHANGED)
+    assert finish(check, clock)[-1] is Step.DONE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from samklang.domain.live import LiveState
+from samklang.domain.live import LiveState, TakeLost
 from samklang.engine.live_check import Broken
 from samklang.engine.watch import Finding, Noticed
 from samklang.ui.controls import Status
@@ -24,6 +24,12 @@ _FOUND: Final[Mapping[Finding, str]] = MappingProxyType(
         Finding.DROPOUTS: "prepare.watch.dropouts",
     }
 )
+
+
+_LOST: Final[Mapping[TakeLost, LiveState]] = MappingProxyType(
+    {TakeLost.UNPLUGGED: LiveState.LOST, TakeLost.STALLED: LiveState.RESTARTING}
+)
+"""A take that came to nothing though its device is back already: told as what the device was."""
 
 
 class Troubles:
@@ -65,5 +71,6 @@ class Troubles:
 
 def broken_line(broken: Broken, say: Wording) -> str:
     """What stopped a check and what to do about it."""
-    text_id = f"prepare.help.{broken.device}.{broken.lost or broken.state}"
+    why = broken.state if broken.lost is None else _LOST.get(broken.lost, broken.lost)
+    text_id = f"prepare.help.{broken.device}.{why}"
     return say(text_id if say.has(text_id) else f"prepare.help.{broken.device}.failed")
