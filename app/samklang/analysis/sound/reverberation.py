@@ -48,6 +48,8 @@ _QUICKEST_PERCENT = 2.0
 """The quickest falls of a band: as steep as these of its 90 ms stretches."""
 _LONG_S = 0.5
 """Up to here a room may be as good as none; what reads longer is only believed if everything else agrees. Ours."""
+_VERY_LONG_S = 0.8
+"""Noise and babble feign at most 0.7 s. Ours."""
 _AGREEING = 2.0
 """In one room the third quartile of the decay times is at most this many times the first: 1.2 to 1.7 in most, more
 where noise, other voices or distortion feign long decays. Ours."""
@@ -145,7 +147,8 @@ class ReverberationMeter:
         if len(decays) < (_LEAST_WHEN_SLOW if slow else _LEAST_DECAYS):
             return Unknown("noise" if noisy else "too_few_decays")
         low, middle, high = _weighted_quartiles(*decays.T)
-        if middle > _LONG_S and noisy and (still or quickest_s < _SLOW_S):
+        slow_enough_s = _SLOW_S if middle < _VERY_LONG_S else _CALM_S
+        if middle > _LONG_S and noisy and (still or quickest_s < slow_enough_s):
             return Unknown("noise")
         disagreeing = quickest_s < _TOO_QUICK_S or (quickest_s < _CALM_S and high > _AGREEING * low)
         if middle < quickest_s >= _SLOW_S or (middle > _LONG_S and disagreeing):
