@@ -39,6 +39,8 @@ _UNDER_WAY_DB = 20.0
 _LARGER_JUMP, _SMALLER_JUMP = 0.14, 0.03
 """A constant gap jumps by at least so much of the ends' peaks, at the one end and at the other: a cut falls anywhere in
 the wave, while a synthetic voice fades into the closure of its plosives within 3 ms. Ours."""
+_CLEAR_CUT = 10 ** (6 / 20)
+"""One that jumps by the larger amount at both ends may lie 6 dB lower in the speech. Ours."""
 _SPEECH_DB = 4.0
 """The edges of a gap peak at the level of speech less this or higher. Ours: of gaps cut into speech 9 of 10 do."""
 _LEAST_DIRECT_CURRENT = 0.004
@@ -92,10 +94,9 @@ class DropoutMeter:
         self._follow_silence(np.logical_and.reduce(constant, axis=0))
         powers = batch.block_energies.reshape(len(batch.rows), batch.count, -1).sum(axis=2) / self._grid.row
         powers = np.maximum(powers - batch.row_means**2, 0)
-        for each, rows, peaks, same, power in zip(
-            self._channels, batch.rows, self._peaks(batch), constant, powers, strict=True
-        ):
-            each.feed(rows, peaks, same, power)
+        raw = batch.block_peaks
+        for each, *stretch in zip(self._channels, batch.rows, raw, self._peaks(batch), constant, powers, strict=True):
+            each.feed(*stretch)
 
     def dropouts(self) -> Dropouts:
         """What was found; `too_short` before the first 100 ms, `silent` where nothing but digital silence was heard."""
@@ -140,11 +141,12 @@ class _Channel:
         self._after = self._longest + _FLOW_BLOCKS + 2  # blocks that must be there before one is judged
         self._before = math.ceil(2 * _LONGEST_REPEAT_S * rate_hz / grid.block) + _FLOW_BLOCKS
         self._samples = np.zeros(0, np.float32)
-        self._peaks = np.zeros(0, np.float32)
+        self._raw_peaks = np.zeros(0, np.float32)  # of each block, bit for bit
+        self._peaks = np.zeros(0, np.float32)  # without the direct current
         self._constant = np.zeros(0, bool)
         self._waiting: list[
-            tuple[Floats, Floats, NDArray[np.bool_]]
-        ] = []  # samples, peaks, constant: not yet with them
+            tuple[Floats, Floats, Floats, NDArray[np.bool_]]
+        ] = []  # as fed: not yet with those kept
         self._waiting_blocks = 0
         self._judged = 0  # blocks of those kept that have been
         self._gaps = np.zeros(_LEVELS, np.int64)
@@ -157,17 +159,18 @@ class _Channel:
     def silent(self) -> bool:
         return self._power == 0
 
-    def feed(self, rows: Floats, peaks: Floats, constant: NDArray[np.bool_], powers: Floats) -> None:
+    def feed(self, rows: Floats, raw_peaks: Floats, peaks: Floats, constant: NDArray[np.bool_], powers: Floats) -> None:
         for power in powers.tolist():
             self._power += power
             self._square_power += power**2
-        self._waiting.append((rows.copy(), np.where(constant, peaks * _HELD, peaks), constant))
+        self._waiting.append((rows.copy(), raw_peaks, np.where(constant, peaks * _HELD, peaks), constant))
         self._waiting_blocks += len(peaks)
         while len(self._peaks) + self._waiting_blocks >= self._judged + _JUDGED_AT_ONCE + self._after:
             self._take()
             self._judge(self._judged + _JUDGED_AT_ONCE)
             done = max(self._judged - self._before, 0)
             self._samples = self._samples[done * self._grid.block :].copy()
+            self._raw_peaks = self._raw_peaks[done:].copy()
             self._peaks, self._constant = self._peaks[done:].copy(), self._constant[done:].copy()
             self._judged -= done
             self._repeated_until -= done * self._grid.block
@@ -175,8 +178,9 @@ class _Channel:
     def _take(self) -> None:
         """Put what is waiting behind what is kept."""
         if self._waiting:
-            samples, peaks, constant = zip(*self._waiting, strict=True)
+            samples, raw_peaks, peaks, constant = zip(*self._waiting, strict=True)
             self._samples = np.concatenate([self._samples, *samples])
+            self._raw_peaks = np.concatenate([self._raw_peaks, *raw_peaks])
             self._peaks = np.concatenate([self._peaks, *peaks])
             self._constant = np.concatenate([self._constant, *constant])
             self._waiting, self._waiting_blocks = [], 0
@@ -229,12 +233,16 @@ class _Channel:
         for beside, level in zip(flow, (before, after), strict=True):
             if len(beside) < _FLOW_BLOCKS or float(np.median(beside)) < level * 10 ** (-_UNDER_WAY_DB / 20):
                 return None
-        if self._constant[first:end].all() and not self._jumps(first, end, before, after):
+        edge = float(min(peaks[first - _EDGE_BLOCKS : first].max(), peaks[end : end + _EDGE_BLOCKS].max()))
+        if not self._constant[first:end].all():
+            return edge
+        smaller, larger = self._jumps(first, end, before, after)
+        if larger < _LARGER_JUMP or smaller < _SMALLER_JUMP:
             return None
-        return float(min(peaks[first - _EDGE_BLOCKS : first].max(), peaks[end : end + _EDGE_BLOCKS].max()))
+        return edge * _CLEAR_CUT if smaller >= _LARGER_JUMP else edge
 
-    def _jumps(self, first: int, end: int, before: float, after: float) -> bool:
-        """Whether these blocks of one value are jumped into and out of."""
+    def _jumps(self, first: int, end: int, before: float, after: float) -> tuple[float, float]:
+        """How far these blocks of one value are jumped into and out of, by the ends' peaks, smaller first."""
         block, samples = self._grid.block, self._samples
         value = samples[first * block]
         into = np.abs(samples[(first - 1) * block : first * block] - value)
@@ -243,14 +251,14 @@ class _Channel:
             float(edge[differs[which]]) / level if (differs := np.flatnonzero(edge)).size else 0.0
             for edge, which, level in ((into, -1, before), (out_of, 0, after))
         )
-        return jumps[0] >= _SMALLER_JUMP and jumps[1] >= _LARGER_JUMP
+        return jumps[0], jumps[1]
 
     def _same_peaks(self, start: int, until: int) -> Iterable[tuple[int, int]]:
         """Pairs of blocks no more than 100 ms apart whose peaks are the same to the bit, the later one of these.
 
         In the order of the later ones.
         """
-        peaks, grid = self._peaks, self._grid
+        peaks, grid = self._raw_peaks, self._grid
         reach = math.ceil(_LONGEST_REPEAT_S * grid.sample_rate_hz / grid.block) + 1
         first = max(start - reach, 2)
         until = min(until, len(peaks) - 2)
