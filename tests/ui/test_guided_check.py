@@ -463,3 +463,36 @@ def test_back_from_the_link_the_check_stands(open_desk: Callable[..., Desk]):
     assert desk.doing() is Doing.CHECKING
     assert desk.room.result.isVisible()
     assert desk.microphone.done[-1] != "close"
+
+
+def test_without_a_microphone_the_picture_alone_is_checked(open_desk: Callable[..., Desk]):
+    desk = open_desk()
+    box = desk.room.choice.box("microphone")
+    box.setCurrentIndex(box.count() - 1)
+    box.activated.emit(box.count() - 1)
+    assert desk.room.choice.microphone is None
+    assert desk.room.pages.setting.text == ""
+    desk.press(SPACE)
+    desk.until(lambda: desk.room.step is Step.DONE)
+    after = desk.room.result.after
+    assert desk.house.opened == []
+    assert not any(after.step_button(step).isVisible() for step in (Step.QUIET, Step.SPEAK, Step.LOOK))
+    assert not after.keep_button.isVisible()
+    assert desk.room.primary_text == SAY("prepare.primary.join")
+
+
+def test_a_good_check_that_cannot_be_saved_or_read_is_said(open_desk: Callable[..., Desk]):
+    desk = open_desk()
+    desk.check()
+    in_the_way = desk.house.folder / "references"
+    in_the_way.write_text("no folder")
+    desk.room.course.keep_good()
+    assert desk.shell.line.startswith(SAY("store.reference_not_saved", reason="\0").partition("\0")[0])
+    assert desk.room.result.after.keep_button.isVisible()
+    in_the_way.unlink()
+    desk.room.course.keep_good()
+    saved = next(in_the_way.iterdir())
+    saved.write_text("{")
+    desk.room.course.load_good()
+    assert desk.shell.line == SAY("store.reference_damaged")
+    assert not desk.room.course.quick
