@@ -19,6 +19,7 @@ import numpy as np
 import psutil
 import pytest
 from tests.end_to_end.check_recordings import RATE_HZ, Samples, portrait, write_wav
+from tests.lab.pulse import LabPulse
 
 from samklang.bootstrap import SamklangHouse
 from samklang.cli.main import main
@@ -384,6 +385,17 @@ def test_a_demo_is_never_kept_as_good(check: Command, environment: dict[str, str
     found = check("--mic", "demo", "--seconds", "3", "--save-good")
     assert "it was a try with the demo" in found.err
     assert not (Path(environment["SAMKLANG_HOME"]) / "references").exists()
+
+
+def test_a_microphone_switched_off_in_the_system_is_named_and_nothing_else(check: Command, lab_pulse: LabPulse):
+    lab_pulse.play(np.full(RATE_HZ, 400, np.int16))
+    with lab_pulse.control() as pulse:
+        (source,) = pulse.source_list()
+        pulse.mute(source, mute=True)
+    found = check("--mic", "Lab", "--seconds", "3", "--json", **lab_pulse.environment)
+    assert (found.code, found.document["next_action_check"]) == (2, "muted")
+    named = [each["check"] for each in found.document["verdicts"] if each["status"] in {"warn", "fail"}]
+    assert named == ["muted"]
 
 
 def test_help_says_that_a_video_is_only_looked_at(check: Command):

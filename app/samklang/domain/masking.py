@@ -136,6 +136,12 @@ def _noisy_by_gain(standings: Standings) -> bool:
     return noise.target.pass_range.holds(noise.value - (level.value - level.target.pass_range.middle))
 
 
+def _lifted(standings: Standings) -> bool:
+    """A little noise behind a voice that is pressed hard, or what a gain explains alone."""
+    pressed = standings["soft_clipping"].severity == _SEVERE
+    return (pressed and "noise" in standings and standings["noise"].severity != _SEVERE) or _noisy_by_gain(standings)
+
+
 _SOUND = (
     *("dead_channel", "speech_level", "clipping", "soft_clipping", "dropouts", "hum", "noise", "snr"),
     *("second_source", "reverberation", "bandwidth", "handling_noise", "channel_phase", "channel_balance", "dc_offset"),
@@ -159,12 +165,12 @@ MASKS = (
     Mask("clipping", same_fault=("soft_clipping",)),
     # A voice's tops are not alike above and below, so cut off they leave a mean beside the middle.
     Mask("clipping", worthless=("reverberation", "bandwidth"), same_fault=("dc_offset",), when=_severe("clipping")),
-    # What drives a limiter is what makes the voice too loud behind it.
+    # What drives a limiter is what makes the voice too loud behind it, and pressed hard, it lifts all that is quiet.
     Mask("soft_clipping", same_fault=("speech_level",), when=_too_loud),
-    Mask("soft_clipping", same_fault=("noise",), when=_noisy_by_gain),
+    Mask("soft_clipping", same_fault=("noise", "snr"), when=_lifted),
     Mask("soft_clipping", worthless=("reverberation",), when=_severe("soft_clipping")),
     # Turned up too far, a quiet room is turned up with the voice.
-    Mask("speech_level", same_fault=("noise",), when=_noisy_by_gain),
+    Mask("speech_level", same_fault=("noise", "snr"), when=_noisy_by_gain),
     # A gap has edges like a knock, and ends a sound faster than any room.
     Mask("dropouts", worthless=("handling_noise", "reverberation")),
     # Hum is noise, in the pauses and below the voice; where it is strong, no sound dies away into silence.

@@ -54,6 +54,10 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"clipping", "speech_level"},
     ),
     "a limiter": ({"soft_clipped_share": 0.2, "active_speech_level_dbfs": -12.0}, {"soft_clipping"}),
+    "a limiter that lifts a quiet room": (
+        {"soft_clipped_share": 0.2, "noise_floor_dbfs": -57.0, "snr_db": 29.5},
+        {"soft_clipping"},
+    ),
     "a limiter fills the pauses": ({"soft_clipped_share": 0.2, "reverberation_s": 0.9}, {"soft_clipping"}),
     "gaps": ({"dropouts": 8.0, "knocks": 8.0, "reverberation_s": 0.9}, {"dropouts"}),
     "hum": ({"hum_db": 40.0, "noise_floor_dbfs": -40.0, "snr_db": 19.0, "second_source_db": -20.0}, {"hum"}),
@@ -116,6 +120,10 @@ TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "too loud, and noise that does not explain it": (
         {"active_speech_level_dbfs": -10.0, "noise_floor_dbfs": -44.0},
         {"speech_level", "noise"},
+    ),
+    "a limiter in a noisy room": (
+        {"soft_clipped_share": 0.2, "noise_floor_dbfs": -40.0, "snr_db": 20.0},
+        {"soft_clipping", "noise"},
     ),
     "knocks, and a voice that is cut off": (
         {"knocks": 4.0, "clipped_share": 0.01},

@@ -255,7 +255,7 @@ def test_text_says_what_differs_from_the_saved_check():
     assert "  - Målinger i sekundet: før 48000, nu 16000\n" in text
     assert "  - Støj: før -66,0 dBFS, nu -58,0 dBFS\n" in text
     assert "  - Rumklang: før 0,3 s, nu ukendt: der er for meget støj\n" in text
-    assert "  - Udfald i lyden: før ukendt, nu 0 gange\n" in text
+    assert "  - Udfald i lyden: før ukendt, nu 0 i alt\n" in text
     again = render_check(REPORTS["as before"], CheckForm.TEXT, Wording("da"))
     assert "Som sidst: intet er anderledes" in again
 
