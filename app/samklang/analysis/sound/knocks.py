@@ -9,14 +9,18 @@ they were set by.
 
 from collections import deque
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samklang.analysis.sound.batch import Batch, LowRate
 from samklang.analysis.sound.block_filter import Doubles, Floats
 from samklang.analysis.sound.grid import Grid
 from samklang.analysis.sound.trailing import trailing_maximum
 from samklang.domain.measures import Measured, Unknown
+
+Counts: TypeAlias = NDArray[np.int64]
 
 _FRAMES = 10
 """A row's frames, one every 10 ms."""
@@ -30,6 +34,8 @@ _ATTACK = 3
 """A knock stands over everything from 250 to 30 ms before it ..."""
 _AFTER, _GONE = 10, 60
 """... and has fallen again at some time from 100 to 600 ms after it: hum that is switched on has not."""
+_RINGS = 20
+"""It is over in 200 ms; until then it does not count as voice, or many knocks would hide each other."""
 _AROUND = 4
 """It is the highest within 40 ms: one knock counts once."""
 _SUDDEN_DB = 7.0
@@ -88,7 +94,9 @@ class KnockMeter:
         self._levels = np.zeros((channels, 2, 0))  # those that may still matter
         self._counts = np.zeros((channels, 2, _STEPS), np.int64)  # frames by level
         self._events: tuple[deque[_Event], ...] = tuple(deque(maxlen=_MOST_KEPT) for _ in range(channels))
-        self._frames = 0
+        self._left_out = [0] * channels  # up to this frame the histograms are without what may be a knock
+        self._frames = 0  # looked at
+        self._seen = 0
 
     def feed(self, batch: Batch) -> None:
         """Take the next rows."""
@@ -104,7 +112,7 @@ class KnockMeter:
 
         Unknown: `too_short` (under a second).
         """
-        if self._counts[0, 0].sum() < _LEAST_FRAMES:
+        if self._seen < _LEAST_FRAMES:
             return Unknown("too_short")
         return float(max(self._most_a_minute(channel) for channel in range(len(self._events))))
 
@@ -118,10 +126,9 @@ class KnockMeter:
         both = np.concatenate([self._powers, powers], axis=2)
         self._powers = powers[:, :, -1:]
         levels: Doubles = 10 * np.log10((both[:, :, 1:] + both[:, :, :-1]) / 2 + _NOTHING)
-        steps = np.clip((levels - _dbfs_of_step(0)) * 2, 0, _STEPS - 1).astype(np.intp)
-        for channel, of_channel in enumerate(steps):
-            for band, of_band in enumerate(of_channel):
-                self._counts[channel, band] += np.bincount(of_band, minlength=_STEPS)
+        for channel, of_channel in enumerate(levels):
+            self._counts[channel] += _histograms(of_channel)
+        self._seen += levels.shape[2]
         return levels
 
     def _look(self, ready: int) -> None:
@@ -138,8 +145,12 @@ class KnockMeter:
         may_be &= (now - before >= _SUDDEN_DB) & (now - after >= _FALLEN_DB)
         may_be &= (now >= highest) & (over >= _OVER_HARMONICS_DB)
         for channel, frame in np.argwhere(may_be).tolist():
-            row = (self._frames + _BEFORE + frame) // _FRAMES
-            self._events[channel].append(_Event(row, float(now[channel, frame]), float(over[channel, frame])))
+            at = self._frames + _BEFORE + frame
+            self._events[channel].append(_Event(at // _FRAMES, float(now[channel, frame]), float(over[channel, frame])))
+            first = max(at - _ATTACK, self._left_out[channel])
+            self._left_out[channel] = at + _RINGS
+            itself = self._levels[channel, :, first - self._frames : at + _RINGS - self._frames]
+            self._counts[channel] -= _histograms(itself)
 
     def _most_a_minute(self, channel: int) -> int:
         """Knocks of one channel in the minute that has most of them."""
@@ -159,11 +170,18 @@ class KnockMeter:
         return most
 
 
+def _histograms(levels: Doubles) -> Counts:
+    """How often each step of level occurs in each band; `levels` of shape (2, frames)."""
+    steps = np.clip((levels - _dbfs_of_step(0)) * 2, 0, _STEPS - 1).astype(np.intp)
+    counts: Counts = np.stack([np.bincount(band, minlength=_STEPS) for band in steps])
+    return counts
+
+
 def _dbfs_of_step(step: int) -> float:
     return -120.0 + step / 2
 
 
-def _reached(counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float | None:
+def _reached(counts: Counts) -> float | None:
     """The level nine tenths of the sounding frames stay below, from their histogram; None where too few sound."""
     sounding = counts[int((_SOUNDING_DBFS - _dbfs_of_step(0)) * 2) :]
     if sounding.sum() < _LEAST_SOUNDING:

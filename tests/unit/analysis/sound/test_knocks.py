@@ -56,6 +56,12 @@ def test_knocks_in_a_silence_are_counted(rate_hz: int) -> None:
     assert knocks(sound, rate_hz) == 3.0
 
 
+def test_many_knocks_do_not_hide_each_other() -> None:
+    at_s = tuple(np.arange(0.5, 8, 0.5).tolist())
+
+    assert knocks(with_knocks(hiss(9), at_s, 0.3)) == len(at_s)
+
+
 @pytest.mark.parametrize("peak", [0.25, 0.5, 0.8])
 def test_knocks_under_speech_are_counted(peak: float) -> None:
     assert knocks(with_knocks(voice(10), (2.2, 4.75, 7.2), peak)) == 3.0
