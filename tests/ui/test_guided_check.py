@@ -339,6 +339,7 @@ def test_a_good_check_is_kept_compared_and_forgotten(open_desk: Callable[..., De
     assert desk.shell.line == SAY("prepare.good.kept")
     desk.until(result.after.clip_button(Clip.GOOD).isVisible)
     assert not result.after.keep_button.isVisible()
+    assert result.compared == SAY("prepare.good.this")
     saved = desk.house.references.load(desk.room.choice.rig.id if desk.room.choice.rig else "")
     assert saved is not None
     assert saved.microphone_id == DESK.id
@@ -346,7 +347,8 @@ def test_a_good_check_is_kept_compared_and_forgotten(open_desk: Callable[..., De
     assert desk.room.course.quick
     date = desk.room.course.good_since
     result.after.again.emit(None)
-    desk.until(lambda: desk.room.step is Step.DONE and result.compared != "")
+    desk.until(lambda: desk.room.course.running)
+    desk.until(lambda: desk.room.step is Step.DONE)
     assert result.compared == SAY("prepare.good.same", date=date)
     desk.microphone.measures = sound(active_speech_level_dbfs=-28.0, reverberation_s=0.9)
     result.after.again.emit(None)
@@ -496,3 +498,16 @@ def test_a_good_check_that_cannot_be_saved_or_read_is_said(open_desk: Callable[.
     desk.room.course.load_good()
     assert desk.shell.line == SAY("store.reference_damaged")
     assert not desk.room.course.quick
+
+
+def test_a_good_check_saved_by_mistake_is_forgotten_at_once(open_desk: Callable[..., Desk]):
+    desk = open_desk()
+    desk.check()
+    desk.room.result.after.keep_button.click()
+    desk.tab_to(SAY("prepare.good.forget"))
+    desk.press(SPACE)
+    assert desk.room.result.compared == ""
+    assert desk.room.result.after.keep_button.isVisible()
+    rig = desk.room.choice.rig
+    assert rig is not None
+    assert desk.house.references.load(rig.id) is None

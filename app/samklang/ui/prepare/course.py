@@ -106,10 +106,10 @@ class Course(QObject):
 
     @property
     def compared(self) -> Compared | None:
-        """What differs from the saved good check; None without one, and while that is this very check."""
-        if self.report is None or self._kept:
-            return None
-        return self._keeping.told(self.report, self._house().wording)
+        """What differs from the saved good check, or that this is the one; None without one."""
+        if self._kept:
+            return Compared(self._house().wording("prepare.good.this"))
+        return None if self.report is None else self._keeping.told(self.report, self._house().wording)
 
     @property
     def may_join(self) -> bool:
@@ -225,6 +225,7 @@ class Course(QObject):
         except Refused as refusal:
             self.said.emit(Status.ATTENTION, str(refusal))
             return
+        self._kept = False
         if self.report is not None:
             self.report = replace(self.report, comparison=None)
         self.said.emit(Status.CALM, self._house().wording("prepare.good.forgotten"))
