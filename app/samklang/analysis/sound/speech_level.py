@@ -49,6 +49,8 @@ _UNDER_A_SOURCE = 0.10
 _DIGITAL_SILENCE = (1 / 32767) ** 2
 """Power of a 100 ms that holds no more than one step of 16 bits: a dead input, a mute or a gate (the step is webrtc's
 testrtc's)."""
+_NOTHING = 1e-11
+"""-110 dBFS: a prompted silence whose samples move by one step now and then is a very quiet room all the same. Ours."""
 
 
 class SpeechLevelMeter:
@@ -134,7 +136,7 @@ class SpeechLevelMeter:
         loudest: Measured = Unknown("silence_digital")
         for rows in self._rows:
             powers, _ = rows.arrays()
-            if rows.highest <= _DIGITAL_SILENCE:
+            if rows.highest <= _NOTHING:
                 continue
             if _spread_db(powers) > _QUIET_SPREAD_DB:
                 return Unknown("silence_not_silent")
@@ -151,7 +153,7 @@ class SpeechLevelMeter:
         """
         if len(self._rows[0].powers) < _LEAST_SILENCE_ROWS:
             return Unknown("silence_too_short")
-        if all(rows.highest <= _DIGITAL_SILENCE for rows in self._rows):
+        if all(rows.highest <= _NOTHING for rows in self._rows):
             return Unknown("silence_digital")
         levels = [self._source_dbfs(channel) for channel in range(len(self._rows))]
         return max((level for level in levels if level is not None), default=Unknown("no_source"))

@@ -103,6 +103,12 @@ def test_pressing_the_loud_moments_flat_does_not_make_a_quiet_room_noisy():
     assert known(least(voice(12) + hiss(12, SPEECH_DBFS - 10), pressed=True)) < SPEECH_DBFS - 10
 
 
+def test_in_a_short_take_only_steady_noise_is_called_noise():
+    talk = sum((voice(3.5, seed, 3.3 + 0.2 * seed) for seed in range(3, 9)), np.zeros(round(3.5 * RATE_HZ), np.float32))
+    assert least(voice(3.5) + at(talk, SPEECH_DBFS - 5)) == Unknown("not_confirmed")
+    assert known(least(voice(3.5) + hiss(3.5, SPEECH_DBFS - 10))) < SPEECH_DBFS - 10
+
+
 def test_a_gates_digital_silence_is_left_out():
     noisy = voice(12) + hiss(12, SPEECH_DBFS - 10)
     expected = known(least(noisy))

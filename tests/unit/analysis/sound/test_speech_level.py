@@ -275,3 +275,10 @@ def test_a_second_source_needs_a_silence_and_speech_to_compare_it_with():
     assert meter_of(hiss(8, -40)).measures(heard).second_source_db == Unknown("no_speech")
     dead = np.zeros(RATE_HZ * 4, np.float32)
     assert known(meter_of(dead, speech_like(4)).silence().source_dbfs) > -60
+
+
+def test_a_very_quiet_room_is_no_digital_silence():
+    steps = (np.random.default_rng(7).integers(-1, 2, RATE_HZ * 4) / 32768).astype(np.float32)
+    silence = meter_of(steps).silence()
+    assert known(silence.noise_floor_dbfs) == pytest.approx(-92, abs=1)
+    assert silence.source_dbfs == Unknown("no_source")
