@@ -81,7 +81,7 @@ class SoundMeasures:
         repeated_blocks: How many of them are blocks that came twice.
         digital_silence_s: Longest stretch of digital silence in every channel: a mute or a gate, never a quiet room.
         reverberation_s: Reverberation time RT60 of the room, estimated from how speech dies away.
-        knocks: Knocks and handling noise.
+        knocks: Knocks and handling noise, in the minute that has most of them.
         second_source_db: Level of another voice or music in the prompted silence, relative to the speech level.
         overall_quality_mos: What people would say of it, 1 to 5, by a model after ITU-T P.835; likewise the next two.
         signal_quality_mos: Of the voice alone.
