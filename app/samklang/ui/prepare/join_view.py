@@ -48,11 +48,6 @@ class JoinView(Card):
         return self._field
 
     @property
-    def back_button(self) -> QuietButton:
-        """Goes back without opening anything."""
-        return self._back
-
-    @property
     def said(self) -> str:
         """What is said about the link or about joining."""
         return self._state.accessibleName()

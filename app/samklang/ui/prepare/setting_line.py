@@ -72,11 +72,6 @@ class SettingLine(QWidget):
         return self._unmute
 
     @property
-    def tap_button(self) -> QuietButton:
-        """Opens the tap test."""
-        return self._tap
-
-    @property
     def text(self) -> str:
         """All that the line says now."""
         chip = "" if self._muted.isHidden() else self._muted.accessibleName()

@@ -80,11 +80,6 @@ class TapView(Card):
         """What is said of each microphone, in order."""
         return tuple(each.accessibleName() for each in self._words)
 
-    @property
-    def back_button(self) -> QuietButton:
-        """Closes the tap test."""
-        return self._back
-
     def retranslate(self, say: Wording) -> None:
         """All words anew but those about the microphones."""
         self._back.set_words(say("prepare.tap.close"), tip="Esc")
