@@ -51,12 +51,12 @@ def stereo(left: Doubles, right: Doubles) -> Doubles:
     return np.stack([left, right])
 
 
-def batches(channels: Doubles, rate_hz: int = RATE_HZ) -> list[Batch]:
-    """The sound in batches of eight rows, as 16-bit steps; shape (samples,) or (channels, samples)."""
+def batches(channels: Doubles, rate_hz: int = RATE_HZ, at_once: int = 8) -> list[Batch]:
+    """The sound in batches of so many rows, as 16-bit steps; shape (samples,) or (channels, samples)."""
     rows: Floats = (np.round(np.atleast_2d(channels) * 32768) / 32768).astype(np.float32)
     grid = Grid.at(rate_hz)
     whole = rows.shape[1] // grid.row * grid.row
     return [
-        Batch(grid, np.ascontiguousarray(rows[:, at : min(at + 8 * grid.row, whole)]))
-        for at in range(0, whole, 8 * grid.row)
+        Batch(grid, np.ascontiguousarray(rows[:, at : min(at + at_once * grid.row, whole)]))
+        for at in range(0, whole, at_once * grid.row)
     ]

@@ -9,8 +9,8 @@ from samklang.analysis.sound.dropouts import DropoutMeter, Dropouts
 from samklang.domain.measures import Unknown
 
 
-def dropouts(sound: Doubles, rate_hz: int = RATE_HZ) -> Dropouts:
-    pieces = batches(sound, rate_hz)
+def dropouts(sound: Doubles, rate_hz: int = RATE_HZ, at_once: int = 8) -> Dropouts:
+    pieces = batches(sound, rate_hz, at_once)
     meter = DropoutMeter(pieces[0].grid, len(pieces[0].rows))
     for piece in pieces:
         meter.feed(piece)
@@ -121,6 +121,16 @@ def test_digital_silence_is_told_from_a_very_quiet_room():
     assert found.digital_silence_s < 0.05
     assert dropouts(np.zeros(5 * RATE_HZ)) == Dropouts(Unknown("silent"), Unknown("silent"), 5.0)
     assert dropouts(stereo(np.zeros(5 * RATE_HZ), quiet_room)).digital_silence_s == found.digital_silence_s
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1000])
+def test_the_cuts_do_not_matter(at_once: int):
+    sound = holed(0.03)
+    for place in loud_places(sound, RATE_HZ, 4):
+        sound[place : place + 400] = sound[place - 400 : place]
+    found = dropouts(sound)
+    assert found.repeated_blocks != 0
+    assert dropouts(sound, at_once=at_once) == found
 
 
 def test_before_the_first_row_nothing_is_known():
