@@ -52,7 +52,7 @@ def test_clean_speech_raises_no_alarm(tmp_path: Path, rig: Rig):
         assert not outcome(case, tmp_path, rig).named, case.name
 
 
-@pytest.mark.parametrize(("kind", "snr_db"), zip(KINDS, (18.0, 9.0, 0.0), strict=True))
+@pytest.mark.parametrize(("kind", "snr_db"), list(zip(KINDS, (18.0, 9.0, 0.0), strict=True)))
 def test_noise_is_never_taken_for_good(kind: str, snr_db: float, tmp_path: Path, rig: Rig):
     for case in noisy(kind, snr_db, VOICE):
         found = heard(case, tmp_path, rig)
