@@ -144,9 +144,7 @@ class _Channel:
         self._raw_peaks = np.zeros(0, np.float32)  # of each block, bit for bit
         self._peaks = np.zeros(0, np.float32)  # without the direct current
         self._constant = np.zeros(0, bool)
-        self._waiting: list[
-            tuple[Floats, Floats, Floats, NDArray[np.bool_]]
-        ] = []  # as fed: not yet with those kept
+        self._waiting: list[tuple[Floats, Floats, Floats, NDArray[np.bool_]]] = []  # as fed: not yet with those kept
         self._waiting_blocks = 0
         self._judged = 0  # blocks of those kept that have been
         self._gaps = np.zeros(_LEVELS, np.int64)
