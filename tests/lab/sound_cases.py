@@ -24,7 +24,7 @@ BASES: Sequence[tuple[str, int | None]] = (
     ("beckett", None),
     ("endgame", None),
     ("endgame later", 44_100),
-    ("cities", None),
+    ("cities", 16_000),
 )
 """The voices every defect is tried on, each at its own rate or another one."""
 
@@ -123,8 +123,8 @@ CLEAN_BASES: Sequence[tuple[str, int | None]] = (
     ("clone", None),
     ("endgame", 22_050),
     ("endgame later", None),
-    ("cities", 44_100),
-    ("cities later", None),
+    ("cities", 16_000),
+    ("cities later", 16_000),
 )
 
 

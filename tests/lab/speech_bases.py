@@ -52,7 +52,7 @@ class Voice:
 VOICES: Mapping[str, Voice] = MappingProxyType(
     {
         "beckett": Voice("beckett", ((0.0, 9.9),), "a man, 16 kHz"),
-        "cities": Voice("two_cities", ((4.0, 15.0),), "a reader, 48 kHz with nothing above 8 kHz"),
+        "cities": Voice("two_cities", ((4.0, 15.0),), "a reader, 48 kHz with nothing above 8 kHz, so taken at 16"),
         "cities later": Voice("two_cities", ((29.5, 39.5),), "the same reader elsewhere"),
         "endgame": Voice("endgame_nagg_nell", ((8.9, 12.5), (14.85, 17.64)), "two actors, 24 kHz, zeros in the pauses"),
         "endgame later": Voice("endgame_nagg_nell", ((22.67, 25.88), (5.84, 8.78), (25.92, 28.2)), "the same two"),

@@ -62,6 +62,8 @@ _NEARLY = 0.8
 """Speech that reaches this part of what a low sample rate can carry is taken to fill it. Ours."""
 _STORED_AT_16_KHZ_HZ = 7_200.0
 """From here to a little over 8 kHz the speech of a recording ends that was once stored at 16 kHz."""
+_FULL_BAND_HZ = 14_000.0
+"""A sample rate that can carry this, 32 kHz and more, promises the full band of a voice. Our proposal."""
 _THIRD_OCTAVES_FROM, _THIRD_OCTAVES_TO = -12, 13
 """63 Hz to 20 kHz, counted from 1 kHz."""
 
@@ -152,10 +154,14 @@ class SpectrumMeter:
         return heard_hz
 
     def _stored_slower(self, edge_hz: float | None) -> bool:
-        """Whether the sample rate, this one or an earlier one, can be what ends the band, between 7 and 9 kHz."""
+        """Whether the sample rate, this one or an earlier one near it, can be what ends the band, between 7 and 9 kHz.
+
+        At 32 kHz and more it is the microphone's fault all the same: a headset in call mode looks exactly so.
+        """
+        highest_hz = float(self._ends_hz[-1])
         if edge_hz is None:
-            return float(self._ends_hz[-1]) < _ENOUGH_HZ
-        return _STORED_AT_16_KHZ_HZ <= edge_hz < _ENOUGH_HZ
+            return highest_hz < _ENOUGH_HZ
+        return highest_hz < _FULL_BAND_HZ and _STORED_AT_16_KHZ_HZ <= edge_hz < _ENOUGH_HZ
 
     def _mean(self, first: int, after: int) -> Doubles:
         """Mean power in each band of the rows in some classes, of which one at least holds rows."""
