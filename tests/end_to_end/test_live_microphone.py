@@ -141,6 +141,16 @@ def test_an_unplugged_microphone_is_seen_its_take_lost_and_it_is_taken_up_again(
     assert microphone.poll().take_lost is None
 
 
+def test_a_sound_server_that_crashes_is_seen_and_its_microphone_taken_up_again(
+    microphone: WorkerMicrophone, lab_pulse: LabPulse
+):
+    lab_pulse.crash()
+    assert seen(microphone, lambda now: now.state is LiveState.LOST) < SEEN_WITHIN_S
+    time.sleep(1)  # long enough for PortAudio to have looked around without a server
+    lab_pulse.recover()
+    seen(microphone, is_live)
+
+
 def test_another_sample_rate_is_seen_and_the_take_that_ran_is_lost(microphone: WorkerMicrophone, lab_pulse: LabPulse):
     assert microphone.poll().sample_rate_hz == RATE_HZ
     microphone.begin_take()

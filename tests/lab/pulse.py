@@ -89,6 +89,7 @@ class LabMicrophone:
     def plug(self, *, rate_hz: int | None = None) -> None:
         """Plug the microphone in, at another rate where one is given."""
         self._rate_hz = rate_hz or self._rate_hz
+        self._fifo.unlink(missing_ok=True)  # left behind by a server that crashed
         with self._control() as pulse:
             self._module = pulse.module_load(
                 "module-pipe-source",
@@ -168,6 +169,17 @@ class LabPulse(LabMicrophone):
     def control(self) -> pulsectl.Pulse:
         """A connection to look at the server from outside, and to change what a person would."""
         return self._control()
+
+    def crash(self) -> None:
+        """The sound server itself ends from one moment to the next."""
+        self._process.kill()
+        self._process.wait(5)
+
+    def recover(self) -> None:
+        """The server runs again, with all its microphones."""
+        self._process = self._started(self.server)
+        for each in (self, *self._more):
+            each.plug()
 
     def close(self) -> None:
         """End the server."""

@@ -143,11 +143,11 @@ class PortAudioSource:
     def open(self) -> tuple[int, int]:
         """Begin to deliver."""
         self._blocks = queue.SimpleQueue()
-        chosen, rate_hz, channels = self._found()
         try:
+            chosen, rate_hz, channels = self._found()
             self._library.open(chosen, rate_hz, channels, self._blocks.put)
         except SourceGone:
-            self.close()
+            self.close()  # also where it was not found: the next look must see what was plugged in since
             raise
         return rate_hz, channels
 
