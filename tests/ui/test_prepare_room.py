@@ -24,6 +24,7 @@ from samklang.engine.live_check import Plan, Step
 from samklang.engine.ports import Camera, Devices, Microphone
 from samklang.ui.prepare.picture_view import PictureView
 from samklang.ui.prepare.room import PrepareRoom
+from samklang.ui.prepare.saving import chosen_file
 from samklang.ui.prepare.sound_view import SoundMeterView
 from samklang.ui.shell import Shell
 from samklang.wording import LANGUAGES, Wording
@@ -178,10 +179,14 @@ def test_details_unfold_the_report_is_saved_and_leaving_lets_go(open_window: Cal
     assert not result.details.isVisible()
     page = tmp_path / "report.html"
     window.room.save_to(page)
+    window.until(lambda: "report.html" in window.shell.line)
     assert "DEMO" in page.read_text(encoding="utf-8")
-    assert "report.html" in window.shell.line
     window.room.save_to(tmp_path / "no folder" / "report.html")
-    assert window.shell.line == Wording("da")("prepare.result.not_saved")
+    window.until(lambda: window.shell.line == Wording("da")("prepare.result.not_saved"))
+    window.room.save_to(tmp_path / "report.pdf")
+    window.until(lambda: "report.pdf" in window.shell.line)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert not list(tmp_path.glob(".*.part"))
     # Leaving lets go of the devices, and the verdict stays.
     children = set(workers())
     assert len(children) == 2
@@ -189,6 +194,20 @@ def test_details_unfold_the_report_is_saved_and_leaving_lets_go(open_window: Cal
     window.until(lambda: not children & set(workers()))
     window.room.enter()
     assert window.room.primary_text == "Tjek igen"
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen_filter", "written"),
+    [
+        ("a.html", "HTML (*.html)", "a.html"),
+        ("a.html", "PDF (*.pdf)", "a.pdf"),
+        ("a.pdf", "HTML (*.html)", "a.pdf"),
+        ("Room 2.1", "PDF (*.pdf)", "Room 2.1.pdf"),
+        ("Room 2.1", "HTML (*.html)", "Room 2.1.html"),
+    ],
+)
+def test_a_report_is_of_the_form_its_name_or_else_the_dialog_says(name: str, chosen_filter: str, written: str):
+    assert chosen_file(name, chosen_filter) == Path(written)
 
 
 def test_devices_are_chosen_first_and_remembered(open_window: Callable[..., Window]):

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog
 
 from samklang.domain.live import DeviceList
-from samklang.engine.check import CheckForm, CheckReport
+from samklang.engine.check import CheckReport
 from samklang.engine.house import House
 from samklang.engine.joining import JoinStep
 from samklang.engine.live_check import Plan, Step
@@ -22,6 +21,7 @@ from samklang.ui.prepare.guide import Guide
 from samklang.ui.prepare.meeting import Meeting
 from samklang.ui.prepare.pages import Pages
 from samklang.ui.prepare.result import Result
+from samklang.ui.prepare.saving import Saving, asked_file
 from samklang.ui.prepare.troubles import broken_line
 from samklang.ui.room import Room
 
@@ -60,6 +60,7 @@ class PrepareRoom(Room):
         self._devices: Devices | None = None
         self._tapping: Tapping | None = None
         self._tapped: tuple[LiveDevice, ...] = ()
+        self._saving = Saving()
         self.doing = Doing.CHECKING
         self._pages = Pages()
         self._meeting = Meeting(self._pages.join)
@@ -171,6 +172,7 @@ class PrepareRoom(Room):
     def close_down(self) -> None:
         """The window closes."""
         self.leave()
+        self._saving.finish()
 
     def do_primary(self) -> None:
         """The one next step of what the room is about."""
@@ -215,24 +217,20 @@ class PrepareRoom(Room):
             self.setFocus()
 
     def save_to(self, path: Path) -> None:
-        """Write the last report there as one HTML page."""
-        if self.report is None:
-            return
-        try:
-            path.write_text(self.house.render_check(self.report, CheckForm.HTML), encoding="utf-8")
-        except OSError:
-            self.say(self.wording("prepare.result.not_saved"), Status.ATTENTION)
-            return
-        self.say(self.wording("prepare.result.saved", name=path.name), Status.GOOD)
+        """Write the last report there, as a PDF where the name ends so, else as one HTML page."""
+        if self.report is not None:
+            self._saving.begin(self.report, path, self.house)
 
     def _save(self) -> None:
-        say = self.wording
-        if self.report is not None and (
-            wanted := QFileDialog.getSaveFileName(
-                self, say("prepare.result.save"), say("prepare.result.file"), "HTML (*.html)"
-            )[0]
-        ):
-            self.save_to(Path(wanted))
+        if self.report is not None and (path := asked_file(self, self.wording)):
+            self.save_to(path)
+
+    def _tell_saved(self) -> None:
+        match self._saving.outcome():
+            case (name, True):
+                self.say(self.wording("prepare.result.saved", name=name), Status.GOOD)
+            case (_, False):
+                self.say(self.wording("prepare.result.not_saved"), Status.ATTENTION)
 
     def _again(self, step: Step | None) -> None:
         self._course.again(step)
@@ -246,6 +244,7 @@ class PrepareRoom(Room):
             self._pages.tap.show_lines(lines, self._tapping.outcome, self.wording)
             self._show_primary()
         self._go_on_joining()
+        self._tell_saved()
         check = self._course.tick()
         if check is None:
             return

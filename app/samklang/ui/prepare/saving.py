@@ -1,0 +1,94 @@
+"""Writes a check's report in a thread of its own: a PDF takes tenths of a second, a folder on a network longer."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from samklang.engine.check import CheckForm, CheckReport
+from samklang.engine.house import House
+from samklang.wording import Wording
+
+PDF: Final = ".pdf"
+HTML: Final = ".html"
+FILTERS: Final = f"HTML (*{HTML});;PDF (*{PDF})"
+"""What Qt's dialog offers."""
+
+_LAST_CHANCE_S: Final = 3.0
+
+
+class Saving:
+    """Saves one report after the other; nothing waits for the disk but `finish`."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._path = Path()
+        self._saved = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a report is being written, or how that ended has not been told yet."""
+        return self._thread is not None
+
+    def begin(self, report: CheckReport, path: Path, house: House) -> None:
+        """Write the report there, as a PDF where the name says so, else as one HTML page.
+
+        Nothing happens while another is being written.
+        """
+        if self._thread is not None:
+            return
+
+        def made() -> bytes:
+            if path.suffix.lower() == PDF:
+                return house.check_pdf(report)
+            return house.render_check(report, CheckForm.HTML).encode()
+
+        self._path, self._saved = path, False
+        self._thread = threading.Thread(target=self._write, args=(made,), name="report")
+        self._thread.start()
+
+    def outcome(self) -> tuple[str, bool] | None:
+        """The file's name and whether it was written, told once; None while there is nothing to tell."""
+        if self._thread is None or self._thread.is_alive():
+            return None
+        self._thread = None
+        return self._path.name, self._saved
+
+    def finish(self) -> None:
+        """The window closes: give a report that is being written a moment to be whole."""
+        if self._thread is not None:
+            self._thread.join(_LAST_CHANCE_S)
+
+    def _write(self, made: Callable[[], bytes]) -> None:
+        """Whole or not at all: a report from before stays until the new one is complete."""
+        unfinished = self._path.with_name(f".{self._path.name}.part")
+        try:
+            unfinished.write_bytes(made())
+            unfinished.replace(self._path)
+        except OSError:
+            with contextlib.suppress(OSError):  # the folder itself is gone
+                unfinished.unlink(missing_ok=True)
+            return
+        self._saved = True
+
+
+def asked_file(over: QWidget, say: Wording) -> Path | None:
+    """Ask where a report is to be written; None where the user thought better of it."""
+    name, form = QFileDialog.getSaveFileName(over, say("prepare.result.save"), say("prepare.result.file"), FILTERS)
+    return chosen_file(name, form) if name else None
+
+
+def chosen_file(name: str, chosen_filter: str) -> Path:
+    """Where to write: Qt's dialog gives the name as it stands, whatever form was chosen beside it.
+
+    Args:
+        name: As the dialog gives it.
+        chosen_filter: One of `FILTERS`.
+    """
+    path, wanted = Path(name), PDF if PDF in chosen_filter else HTML
+    if path.suffix.lower() == PDF or (path.suffix.lower() == HTML and wanted == HTML):
+        return path
+    return path.with_suffix(PDF) if path.suffix.lower() == HTML else path.with_name(path.name + wanted)
