@@ -135,7 +135,7 @@ class _Hearing:
             self._file.refuse("sound_file.sample_rate", rate=form.sample_rate_hz)
         if not 1 <= form.channels <= _MOST_CHANNELS:
             self._file.refuse("sound_file.channels", channels=form.channels)
-        return SoundMeter(form.sample_rate_hz, form.channels)
+        return SoundMeter(form.sample_rate_hz, form.channels, in_file=True)
 
     def _frames(self, stream: AudioStream) -> Iterator[AudioFrame]:
         """The decoded frames of `stream`; what fails to decode is counted and left out."""

@@ -17,7 +17,7 @@ _KAISER = 5.0
 
 
 class Batch:
-    """One to eight rows of 100 ms.
+    """Some rows of 100 ms: one to eight of what is heard live, up to 32 of a file.
 
     No result may depend on how a stream was cut into batches: what is worked out here is worked out row by row or
     block by block, and a meter that needs what came before keeps it itself.
@@ -25,12 +25,15 @@ class Batch:
     Args:
         grid: The stream's grid.
         rows: The samples, shape (channels, count * grid.row), float32, full scale 1.0. Not to be changed.
+        block_peaks: The property of that name, where it is known already.
     """
 
-    def __init__(self, grid: Grid, rows: Floats) -> None:
+    def __init__(self, grid: Grid, rows: Floats, block_peaks: Floats | None = None) -> None:
         self.grid = grid
         self.rows = rows
         self.count = rows.shape[1] // grid.row
+        if block_peaks is not None:
+            self.block_peaks = block_peaks
 
     @cached_property
     def block_peaks(self) -> Floats:

@@ -18,14 +18,18 @@ class DirectCurrent:
 
     def __init__(self, channels: int) -> None:
         self._rows = 0
-        self._mean = np.zeros(channels)
+        self._means = [0.0] * channels
 
     def follow(self, batch: Batch) -> Floats:
         """The direct current during each row of the batch, shape (channels, count)."""
         means = batch.row_means
-        followed = np.empty_like(means)
-        for row in range(batch.count):
-            self._rows += 1
-            self._mean += (means[:, row] - self._mean) / min(self._rows, _ROWS)
-            followed[:, row] = self._mean
-        return followed
+        followed = []
+        for channel, of_channel in enumerate(means.tolist()):  # in Python's own numbers: numpy is slow on single ones
+            mean, rows = self._means[channel], self._rows
+            for of_row in of_channel:
+                rows += 1
+                mean += (of_row - mean) / min(rows, _ROWS)
+                followed.append(mean)
+            self._means[channel] = mean
+        self._rows += batch.count
+        return np.array(followed, np.float32).reshape(means.shape)

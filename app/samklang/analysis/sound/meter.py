@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samklang.analysis.sound.bandwidth import SpectrumMeter
-from samklang.analysis.sound.batch import Batch
+from samklang.analysis.sound.batch import Batch, largest_magnitudes
 from samklang.analysis.sound.block_filter import Floats
 from samklang.analysis.sound.channels import ChannelMeter
 from samklang.analysis.sound.clipping import ClippingMeter
@@ -24,8 +24,12 @@ from samklang.analysis.sound.speech_level import SpeechLevelMeter
 from samklang.analysis.sound.true_peak import TruePeakMeter
 from samklang.domain.measures import Measured, SilenceMeasures, SoundMeasures, Unknown
 
-_ROWS_AT_ONCE = 8
-"""Rows worked on in one go when there are so many: large enough to leave Python behind, small enough for the cache."""
+_LIVE_ROWS = 8
+"""Rows worked on in one go of what is heard live, so that its speech level is at most 0.8 s old."""
+_FILE_ROWS = 32
+_FILE_SAMPLES = 350_000
+"""Rows worked on in one go of a file: large enough to leave Python behind (a fifth faster than with 8, measured), small
+enough, all channels together, for a processor's second-level cache (1.4 MB)."""
 _LOUDEST_SAMPLE = 8.0
 """Samples beyond +18 dBFS are cut off there: a float file may hold anything, and squares must stay finite. Ours."""
 _DIGITAL_SILENCE = 1 / 32767
@@ -54,8 +58,9 @@ class SoundMeter:
     """All measures of one stream.
 
     The stream is cut into rows of 100 ms inside, so the results do not depend on how it was cut when it was fed.
-    Loudness is brought up to date every row, everything else every eight rows and whenever the measures are asked for:
-    a live stream comes in blocks of 10 or 20 ms, and calling numpy for so little costs more than the work itself.
+    Loudness is brought up to date every row, everything else every eight rows (of a file: 32) and whenever the measures
+    are asked for: a live stream comes in blocks of 10 or 20 ms, and calling numpy for so little costs more than the
+    work itself.
 
     Samples that are not numbers count as 0, those beyond +18 dBFS as that.
 
@@ -63,17 +68,22 @@ class SoundMeter:
         sample_rate_hz: 4,000 to 768,000.
         channels: 1 or more; see `loudness.channel_weights` for what each is taken for.
         device_rate: The rate is that of a live device: what it leaves out is then the device's own fault.
+        in_file: All of it is there already, and nobody asks for `now` on the way.
 
     Raises:
         ValueError: A rate or a number of channels outside these.
     """
 
-    def __init__(self, sample_rate_hz: int, channels: int, *, device_rate: bool = False) -> None:
+    def __init__(self, sample_rate_hz: int, channels: int, *, device_rate: bool = False, in_file: bool = False) -> None:
         if channels < 1:
             raise ValueError(f"{channels} channels")
         self._grid = Grid.at(sample_rate_hz)
         self._channels = channels
-        self._waiting = np.zeros((channels, self._grid.row * _ROWS_AT_ONCE), np.float32)
+        fitting = min(_FILE_SAMPLES // (channels * self._grid.row), _FILE_ROWS) if in_file else 0
+        rows = max(_LIVE_ROWS, fitting)
+        self._in_file = in_file
+        self._waiting = np.zeros((channels, self._grid.row * rows), np.float32)
+        self._block_peaks = np.zeros((channels, self._grid.blocks_a_row * rows), np.float32)  # of those waiting
         self._filled = 0
         self._at_once = 0  # samples of those waiting that the loudness has seen
         self._batched = 0  # samples of those waiting that all others have seen
@@ -156,7 +166,8 @@ class SoundMeter:
         samples = self._samples
         if self._filled > self._batched:
             samples = copy.deepcopy(samples)
-            samples.feed(*_sane(self._waiting[:, self._batched : self._filled]))
+            last = _sane(self._waiting[:, self._batched : self._filled])
+            samples.feed(last, largest_magnitudes(last))
         level, share = self._speech.level_dbfs()
         if samples.count == 0:
             level = share = Unknown("no_samples")
@@ -214,26 +225,38 @@ class SoundMeter:
         )
 
     def _work(self) -> None:
-        """Measure the complete rows that are waiting; once all that fits is there, make room."""
+        """Measure the complete rows that are waiting, of a file once all that fits is there; make room then."""
         ready = self._filled // self._grid.row * self._grid.row
-        if ready > self._at_once:
-            waiting = self._waiting[:, self._at_once : ready]
-            rows, peaks = _sane(waiting)
-            if rows is not waiting:
-                waiting[:] = rows
-            self._loudness.feed(rows)
-            one_row = rows.shape[1] == self._grid.row
-            self._last_peak = float((peaks if one_row else _peaks(rows[:, -self._grid.row :])).max())
-            self._at_once = ready
-        if ready == self._waiting.shape[1]:
+        full = ready == self._waiting.shape[1]
+        if full or not self._in_file:
+            self._work_on_rows(ready)
+        if full:
             self._work_on_batch()
             self._filled = self._at_once = self._batched = 0
 
+    def _work_on_rows(self, ready: int) -> None:
+        """Let the meters that are needed every row have those up to this sample."""
+        if ready == self._at_once:
+            return
+        rows = self._waiting[:, self._at_once : ready]
+        block = self._grid.block
+        block_peaks = _block_peaks(rows, block)
+        if not block_peaks.max() <= _LOUDEST_SAMPLE:  # nor is it where any is no number
+            rows[:] = _sane(rows)
+            block_peaks = _block_peaks(rows, block)
+        self._block_peaks[:, self._at_once // block : ready // block] = block_peaks
+        self._loudness.feed(rows)
+        self._last_peak = float(block_peaks[:, -self._grid.blocks_a_row :].max())
+        self._at_once = ready
+
     def _work_on_batch(self) -> None:
         """Let the meters that are not needed every row catch up."""
+        self._work_on_rows(self._filled // self._grid.row * self._grid.row)
         if self._batched == self._at_once:
             return
-        batch = Batch(self._grid, self._waiting[:, self._batched : self._at_once])
+        stretch, block = slice(self._batched, self._at_once), self._grid.block
+        peaks = self._block_peaks[:, self._batched // block : self._at_once // block]
+        batch = Batch(self._grid, self._waiting[:, stretch], peaks)
         self._batched = self._at_once
         self._speech_level = None
         self._samples.feed(batch.rows, batch.block_peaks.max(axis=1))
@@ -308,19 +331,15 @@ def signal_to_noise_db(active_speech_level_dbfs: Measured, noise_floor_dbfs: Mea
     return 10 * math.log10(max(ratio, _LEAST_SPEECH_TO_NOISE))
 
 
-def _sane(samples: Floats) -> tuple[Floats, Floats]:
-    """The samples, what is no number or far beyond full scale put right in a copy, and each channel's peak."""
-    peaks = _peaks(samples)
-    if peaks.max() <= _LOUDEST_SAMPLE:  # not so where any is no number
-        return samples, peaks
+def _sane(samples: Floats) -> Floats:
+    """The samples, what is no number or far beyond full scale put right."""
     numbers = np.nan_to_num(samples, nan=0.0, posinf=np.inf, neginf=-np.inf)
-    sane = np.clip(numbers, -_LOUDEST_SAMPLE, _LOUDEST_SAMPLE)
-    return sane, _peaks(sane)
+    return np.clip(numbers, -_LOUDEST_SAMPLE, _LOUDEST_SAMPLE)
 
 
-def _peaks(samples: Floats) -> Floats:
-    peaks: Floats = np.maximum(samples.max(axis=1), -samples.min(axis=1))
-    return peaks
+def _block_peaks(rows: Floats, block: int) -> Floats:
+    """Highest magnitude in each block, shape (channels, blocks); not a number where one of its samples is none."""
+    return largest_magnitudes(rows.reshape(len(rows), -1, block))
 
 
 def _dbfs(amplitude: float) -> float:

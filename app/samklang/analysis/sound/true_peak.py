@@ -77,12 +77,26 @@ class TruePeakMeter:
             windows, filter_ = sliding_window_view(samples, len(self._filter)), self._filter
         else:
             starts = np.minimum(np.arange(0, count, _STRETCH), count - _STRETCH)
+            starts = starts[_neighbourhoods(samples, len(starts)) * self._gain > self._peaks[channel]]
             windows, filter_ = sliding_window_view(samples, len(self._stretched))[starts], self._stretched
         reachable = largest_magnitudes(windows) * self._gain
-        chosen = windows[reachable > self._peaks[channel]]
-        for start in range(0, len(chosen), _STRETCHES_AT_ONCE):
-            between = chosen[start : start + _STRETCHES_AT_ONCE] @ filter_
+        loudest_first = np.argsort(-reachable)  # what is found there leaves fewer of the others worth a look
+        for start in range(0, len(windows), _STRETCHES_AT_ONCE):
+            chosen = loudest_first[start : start + _STRETCHES_AT_ONCE]
+            if reachable[chosen[0]] <= self._peaks[channel]:
+                break
+            between = windows[chosen] @ filter_
             self._peaks[channel] = max(self._peaks[channel], between.max(), -between.min())
+
+
+def _neighbourhoods(samples: Floats, count: int) -> Floats:
+    """The largest magnitude within two stretches from the start of each of the first `count` ones, or more."""
+    whole = len(samples) // _STRETCH
+    largest = np.full(count + 1, np.inf, np.float32)  # what lies beyond the whole stretches is looked at anyhow
+    of_stretches = largest_magnitudes(samples[: whole * _STRETCH].reshape(whole, _STRETCH))[: count + 1]
+    largest[: len(of_stretches)] = of_stretches
+    neighbourhoods: Floats = np.maximum(largest[:-1], largest[1:])
+    return neighbourhoods
 
 
 def _stretched(filter_: Floats) -> Floats:
