@@ -18,8 +18,8 @@ _LOOK_EVERY_S = 0.1
 
 _KEPT_BY_MALLOC = str(256 * 1024**2)
 _KEEPING_MEMORY = {"MALLOC_MMAP_THRESHOLD_": _KEPT_BY_MALLOC, "MALLOC_TRIM_THRESHOLD_": _KEPT_BY_MALLOC}
-"""The GNU C library gives large pieces of memory back at once and fetches them anew, a page fault for each 4 kB: a tenth
-of the processor time of ten minutes of sound, measured. This process ends soon and may keep them."""
+"""Whoever gives large pieces of memory back at once, as the GNU C library does, has them fetched anew, a page fault for
+each 4 kB: a tenth of the processor time of ten minutes of sound, measured. This process ends soon and may keep them."""
 
 T = TypeVar("T")
 
