@@ -104,12 +104,12 @@ def test_pulseaudio_gives_the_samples_and_the_measures_of_the_file(
 
 
 def unlike(live: SoundMeasures, file: SoundMeasures) -> dict[str, tuple[object, object]]:
-    """All fields that differ, those of `FILTERED` by more than a millionth."""
+    """All fields that differ, those of `FILTERED` by more than a ten-thousandth: they are decibels and a share."""
     pairs = {each.name: (getattr(live, each.name), getattr(file, each.name)) for each in fields(live)}
     return {
         name: (one, other)
         for name, (one, other) in pairs.items()
-        if one != other and not (name in FILTERED and abs(one - other) < 1e-6)
+        if one != other and not (name in FILTERED and abs(one - other) < 1e-4)
     }
 
 
@@ -237,7 +237,7 @@ class TestListeningBack:
         with (tmp_path / "loud").open("rb", buffering=0) as loudspeaker:
             microphone.play_back(Clip.GOOD)
             assert seen(microphone, lambda now: now.playing is Clip.GOOD) < SEEN_WITHIN_S
-            played = first_sounds(loudspeaker, 2400)
+            played = first_sounds(loudspeaker, 960)
             microphone.stop_playing()
             assert seen(microphone, lambda now: now.playing is None) < SEEN_WITHIN_S
             microphone.begin_take(aside=True)
@@ -263,9 +263,12 @@ class TestListeningBack:
 
 
 def first_sounds(loudspeaker: IO[bytes], count: int) -> bytes:
-    """So many samples from the first one on that is not silence."""
+    """So many samples in a row; a loaded machine leaves holes of silence before and between them."""
     heard = b""
-    while len(heard := heard.lstrip(b"\0")) < 2 * count + 2:
+    while True:
         heard += loudspeaker.read(4096)
-    # A first sample's lower byte may be 0 and is then gone: begin with the second.
-    return heard[1 : 2 * count + 1] if len(heard) % 2 else heard[: 2 * count]
+        samples = np.frombuffer(heard[: len(heard) // 2 * 2], "<i2")
+        sounding = np.flatnonzero(samples)
+        for stretch in np.split(sounding, np.flatnonzero(np.diff(sounding) > RATE_HZ // 1000) + 1):
+            if len(stretch) and stretch[-1] - stretch[0] >= count:
+                return samples[stretch[0] : stretch[0] + count].tobytes()
