@@ -4,7 +4,7 @@ The rules in short. A value inside the pass range passes, inside the warn range 
 rounded first. A measure that is unknown is never a pass: an essential one takes the green light away. What a
 fault makes unknowable, or is alone the cause of, becomes unknown and counts no further (`masking`); a fault is as bad
 as the worst it is the cause of. The next action is the first failed check in `PRIORITY`, else the first remark or
-essential unknown in `PRIORITY`, else to go on.
+essential unknown in `PRIORITY` (a silence to record comes last), else to go on.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -137,8 +137,10 @@ def _go_on(sound: SoundMeasures | None, picture: PictureMeasures | None) -> Advi
 def _most_helpful(verdicts: Sequence[Verdict]) -> Verdict | None:
     """The verdict whose action helps most, or None when all is as it should be."""
 
-    def rank(verdict: Verdict) -> tuple[bool, int]:
-        return (verdict.status is not Status.FAIL, PRIORITY.index(verdict.check))
+    def rank(verdict: Verdict) -> tuple[bool, bool, int]:
+        # What was found is mended before a silence is recorded: mending it would make that silence a stale one.
+        is_recording = verdict.advice == Advice("record_silence")
+        return (verdict.status is not Status.FAIL, is_recording, PRIORITY.index(verdict.check))
 
     return min((each for each in verdicts if _needs_action(each)), key=rank, default=None)
 

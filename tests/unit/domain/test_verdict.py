@@ -241,6 +241,15 @@ def test_a_remark_on_the_level_comes_before_unknown_noise():
     assert judged(heard={"active_speech_level_dbfs": -25.0, **NO_SILENCE}).next_check == "speech_level"
 
 
+@pytest.mark.parametrize(
+    ("measure", "value"), [("dc_offset", 0.05), ("reverberation_s", 0.8), ("bandwidth_hz", 5_000.0), ("knocks", 2.0)]
+)
+def test_what_was_found_is_mended_before_a_silence_is_recorded(measure: str, value: float):
+    found = judged(heard={measure: value, **NO_SILENCE})
+    assert found.overall is Overall.REMARKS
+    assert found.next_check == next(check for check, each in SOUND_MEASURE.items() if each == measure)
+
+
 def test_sound_that_is_cut_off_is_never_told_to_be_turned_up():
     found = judged(heard={"active_speech_level_dbfs": -35.0, "clipped_share": 0.02})
     assert (found.next_check, found.next_action.code) == ("clipping", "clipping_elsewhere")
