@@ -205,7 +205,8 @@ class Ear:
         judged = finished and not self._aside and (again or not self._silence)
         if judged:
             self._link.beat(patience_s=JUDGING_S)
-        self._link.report(SoundTaken(self._take, meter.measures(self._room, final=judged), finished))
+        measures = meter.measures(self._room, final=judged, running=not finished)
+        self._link.report(SoundTaken(self._take, measures, finished))
 
     def _tell_clips(self) -> None:
         lengths = {which: clip.length_s for which, clip in self._back.clips.items()}

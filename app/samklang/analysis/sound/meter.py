@@ -13,13 +13,13 @@ from samklang.analysis.sound.channels import ChannelMeter
 from samklang.analysis.sound.clipping import ClippingMeter
 from samklang.analysis.sound.dropouts import DropoutMeter
 from samklang.analysis.sound.grid import Grid
-from samklang.analysis.sound.hum import HumMeter
+from samklang.analysis.sound.hum import Hum, HumMeter
 from samklang.analysis.sound.knocks import KnockMeter
 from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
 from samklang.analysis.sound.noise import NoiseMeter, confirmed
 from samklang.analysis.sound.quality import Quality, QualityMeter
 from samklang.analysis.sound.reverberation import ReverberationMeter
-from samklang.analysis.sound.shelf import ShelfMeter
+from samklang.analysis.sound.shelf import Shelf, ShelfMeter
 from samklang.analysis.sound.speech_level import SpeechLevelMeter
 from samklang.analysis.sound.true_peak import TruePeakMeter
 from samklang.domain.measures import Measured, SilenceMeasures, SoundMeasures, Unknown
@@ -146,7 +146,9 @@ class SoundMeter:
             knocks=self._knocks.knocks(),
         )
 
-    def measures(self, silence: SilenceMeasures | None = None, *, final: bool = False) -> SoundMeasures:
+    def measures(
+        self, silence: SilenceMeasures | None = None, *, final: bool = False, running: bool = False
+    ) -> SoundMeasures:
         """Everything about the stream so far; feeding may go on afterwards.
 
         Args:
@@ -154,6 +156,9 @@ class SoundMeter:
                 None: there was no such recording; the pauses of this one are used if it has honest ones.
             final: The stream has ended, so the quality model may be asked, which takes some 0.3 s. Without it, what
                 the model has to say is unknown (`not_yet`).
+            running: The stream goes on and is asked every second or so. The measures are then up to 0.8 s old, and
+                what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is unknown with
+                `not_yet`: it was four fifths of the 20 ms that a take of a minute cost each time, measured.
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
         peaks and clipping, not for the rest.
@@ -162,9 +167,10 @@ class SoundMeter:
         `no_speech`, `too_little_speech` (under 1 s), `no_silence`, `mono`, and those of `silence`:
         `silence_too_short`, `silence_digital`, `silence_not_silent`.
         """
-        self._work_on_batch()
+        if not running:
+            self._work_on_batch()
         samples = self._samples
-        if self._filled > self._batched:
+        if self._filled > self._batched and not running:
             samples = copy.deepcopy(samples)
             last = _sane(self._waiting[:, self._batched : self._filled])
             samples.feed(last, largest_magnitudes(last))
@@ -173,12 +179,11 @@ class SoundMeter:
             level = share = Unknown("no_samples")
         elif samples.peak <= _DIGITAL_SILENCE:
             level = share = Unknown("silent")
-        hum, shelf, dropouts, quality = (
-            self._hum.hum(level),
-            self._shelf.shelf(),
-            self._dropouts.dropouts(),
-            self._quality.quality() if final else Quality.unknown(Unknown("not_yet")),
-        )
+        not_yet = Unknown("not_yet")
+        hum = Hum(not_yet, not_yet) if running else self._hum.hum(level)
+        shelf = Shelf(not_yet, not_yet) if running else self._shelf.shelf()
+        quality = self._quality.quality() if final else Quality.unknown(not_yet)
+        dropouts = self._dropouts.dropouts()
         if silence is None:
             floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
         else:
@@ -211,11 +216,11 @@ class SoundMeter:
             shelf_dbfs=shelf.dbfs,
             dc_offset=self._channel_meter.direct_current(),
             channel_imbalance_db=self._channel_meter.imbalance_db(),
-            out_of_phase_s=self._channel_meter.out_of_phase_s(),
+            out_of_phase_s=not_yet if running else self._channel_meter.out_of_phase_s(),
             dropouts=dropouts.count,
             repeated_blocks=dropouts.repeated_blocks,
             digital_silence_s=dropouts.digital_silence_s,
-            reverberation_s=self._reverberation.reverberation_s(),
+            reverberation_s=not_yet if running else self._reverberation.reverberation_s(),
             knocks=self._knocks.knocks(),
             second_source_db=second_source_db(level, silence),
             overall_quality_mos=quality.overall_mos,
