@@ -284,6 +284,22 @@ def test_the_tap_test_shows_all_marks_the_one_and_uses_it(open_desk: Callable[..
     assert [each.done[-1] for each in (one, other)] == ["close", "close"]
 
 
+def test_a_microphone_that_was_tapped_and_then_pulled_out_is_offered_no_more(open_desk: Callable[..., Desk]):
+    desk = open_desk()
+    room = desk.room
+    room.begin_tapping()
+    one, other = desk.house.opened[-2:]
+    for _ in range(12):
+        desk.hear(one, -70.0)
+        desk.hear(other, -70.0)
+    desk.hear(other, -8.0)
+    desk.hear(other, -70.0)
+    desk.until(lambda: room.primary_text == SAY("prepare.tap.use"))
+    other.now = replace(other.now, state=LiveState.LOST, reading=None)
+    desk.until(lambda: room.primary_text == SAY("prepare.tap.close"))
+    assert room.pages.tap.words == (SAY("prepare.tap.still"), SAY("prepare.tap.silent"))
+
+
 def test_leaving_the_tap_test_releases_all(open_desk: Callable[..., Desk]):
     desk = open_desk()
     desk.room.begin_tapping()

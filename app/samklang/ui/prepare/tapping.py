@@ -52,6 +52,8 @@ class Tapping:
         if told is not None:
             self._last = told
         levels = self._test.levels_dbfs()
+        if any(level is None and info == self.found for info, level in zip(self.infos, levels, strict=True)):
+            self._last = None  # it was pulled out since
         heard = zip(self.infos, self._microphones, levels, names, strict=True)
         return tuple(
             TapLine(name, level, opening=level is None and _opens(microphone), moved=info == self.found)
