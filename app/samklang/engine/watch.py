@@ -9,10 +9,11 @@ from samklang.domain.live import LiveState, MicrophoneNow, MicrophoneSetting
 from samklang.domain.measures import Measured, SoundMeasures, Unknown
 from samklang.engine.ports import Clock, Microphone
 
-TAKE_S: Final = 60.0
-"""A take is followed by the next after so long, in the next pause: memory stays bounded, the finding recent (ours)."""
+TAKE_S: Final = 30.0
+"""A take is followed by the next after so long, in the next pause: memory stays bounded, and a level that fell in the
+middle of a take is not held up for long by what was heard before (ours)."""
 
-LONGEST_TAKE_S: Final = 90.0
+LONGEST_TAKE_S: Final = 45.0
 """Somebody who speaks without a pause is cut here all the same (ours)."""
 
 PAUSE_S: Final = 0.2

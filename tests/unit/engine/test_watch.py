@@ -8,7 +8,7 @@ from tests.unit.live_fakes import FakeMicrophone, HandClock
 
 from samklang.domain.live import Clip, LiveState, MicrophoneSetting, SoundReading, TakeLost
 from samklang.domain.measures import SoundMeasures, Unknown
-from samklang.engine.watch import Finding, Noticed, Watch
+from samklang.engine.watch import LONGEST_TAKE_S, TAKE_S, Finding, Noticed, Watch
 
 GOOD = replace(GOOD_SOUND, active_speech_level_dbfs=-26.0, noise_floor_dbfs=-60.0)
 
@@ -183,7 +183,7 @@ def test_dropouts_are_counted_over_the_running_take_and_the_one_before(watched: 
 
 def test_a_long_take_goes_on_in_the_next_pause(watched: Watched):
     watched.hears(-30)
-    watched.pass_s(70)
+    watched.pass_s(TAKE_S + 5)
     assert watched.microphone.done == ["aside"]
     watched.hears(-55)
     watched.pass_s(1)
@@ -192,13 +192,13 @@ def test_a_long_take_goes_on_in_the_next_pause(watched: Watched):
 
 def test_somebody_who_never_pauses_is_cut_all_the_same(watched: Watched):
     watched.hears(-30)
-    watched.pass_s(91)
+    watched.pass_s(LONGEST_TAKE_S + 1)
     assert watched.microphone.done == ["aside", "next"]
 
 
 def test_where_the_speech_level_is_unknown_a_quiet_room_is_a_pause(watched: Watched):
     watched.hears(-40, None)
-    watched.pass_s(65)
+    watched.pass_s(TAKE_S + 5)
     assert watched.microphone.done == ["aside"]
     watched.set(reading=None)
     watched.pass_s(1)
