@@ -58,6 +58,8 @@ Standings: TypeAlias = Mapping[str, Standing]
 Condition: TypeAlias = Callable[[Standings], bool]
 
 _SEVERE = 2
+_BOUND_BELOW_DB = 6.0
+"""A bound of the noise lies below it by 1 to 10 dB: docs/sound-measures.md."""
 _FAR = 0.05
 """Share of full scale a signal must be moved by to cost its tops half a decibel of room."""
 
@@ -117,6 +119,15 @@ def _far(standings: Standings) -> bool:
     """Whether the signal is moved so far that it takes room from the tops."""
     shift = standings["dc_offset"].value
     return shift is not None and abs(shift) >= _FAR
+
+
+def _moved_by_noise(standings: Standings) -> bool:
+    """Whether the noise is stronger than the direct current: then its own slow swings can be all there is of it."""
+    noise, shift = standings["noise"], standings["dc_offset"].value if "dc_offset" in standings else None
+    if noise.value is None or shift is None:
+        return False
+    noise_dbfs = noise.value + (_BOUND_BELOW_DB if noise.bounded else 0.0)
+    return abs(shift) < 10 ** (min(0.0, noise_dbfs) / 20)
 
 
 def _loud_by_noise(standings: Standings) -> bool:
@@ -184,6 +195,7 @@ MASKS = (
     # hides what is quieter than itself, fills the band, and is full of what looks like knocks.
     Mask("noise", same_fault=("snr", "second_source")),
     Mask("noise", same_fault=("speech_level",), when=_loud_by_noise),
+    Mask("noise", same_fault=("dc_offset",), when=_moved_by_noise),
     Mask("noise", worthless=("reverberation", "bandwidth", "handling_noise"), when=_severe("noise")),
     # A weak voice is near to everything there is besides it.
     Mask("speech_level", same_fault=("snr", "second_source"), when=_too_quiet),

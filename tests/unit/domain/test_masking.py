@@ -101,6 +101,11 @@ ONE_FAULT: dict[str, tuple[dict[str, Any], set[str]]] = {
     "shifted until the tops reach full scale": ({"clipped_share": 0.0005, "dc_offset": 0.2}, {"dc_offset"}),
     "a telephone": ({"bandwidth_hz": 3400.0}, {"bandwidth"}),
     "wired the wrong way round": ({"out_of_phase_s": 8.0}, {"channel_phase"}),
+    "noise that swings slowly": ({**LOUD_NOISE, "dc_offset": 0.03}, {"noise"}),
+    "noise that swings slowly, by its bound": (
+        {**BOUND, "noise_floor_at_least_dbfs": -32.0, "dc_offset": 0.03},
+        {"noise"},
+    ),
     "shifted": ({"dc_offset": 0.1}, {"dc_offset"}),
 }
 
@@ -137,6 +142,7 @@ TWO_FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"clipped_share": 0.0005, "dc_offset": 0.02},
         {"clipping", "dc_offset"},
     ),
+    "noise, and a shift it does not explain": ({**LOUD_NOISE, "dc_offset": 0.05}, {"noise", "dc_offset"}),
     "one side weaker and wired wrong": (
         {"channel_imbalance_db": 9.0, "out_of_phase_s": 8.0},
         {"channel_balance", "channel_phase"},
