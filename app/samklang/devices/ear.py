@@ -1,6 +1,7 @@
 """The meters of one live microphone, and what the window is told about them."""
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -46,10 +47,12 @@ class Ear:
     Args:
         link: To the window.
         device_rate: What it hears comes from a device, whose own limit a narrow band then is, and not from a recording.
+        clock: Seconds, never backwards.
     """
 
-    def __init__(self, link: Link, *, device_rate: bool) -> None:
+    def __init__(self, link: Link, *, device_rate: bool, clock: Callable[[], float] = time.monotonic) -> None:
         self._link = link
+        self._clock = clock
         self._device_rate = device_rate
         self._state = LiveState.OPENING
         self._rate_hz = 0
@@ -88,7 +91,7 @@ class Ear:
         self._meter = None
         self._measuring = self._interrupted = False
         self._since.clear()
-        self._moved_at_s = time.monotonic()
+        self._moved_at_s = self._clock()
         self._link.report(Opened(rate_hz))
 
     def lose(self, why: TakeLost) -> None:
@@ -134,7 +137,7 @@ class Ear:
 
     def hear(self, block: Block) -> None:
         """Measure a block and tell what is due."""
-        now = time.monotonic()
+        now = self._clock()
         if np.any(block != self._last_sample):
             self._moved_at_s = now
         self._last_sample = float(block[-1, 0])
@@ -159,7 +162,7 @@ class Ear:
         self._meter = SoundMeter(self._rate_hz, self._channels, device_rate=self._device_rate)
         self._last_seconds = None if self._silence or self._aside else LastSeconds(self._rate_hz)
         self._heard_samples = 0
-        self._measured_at_s = time.monotonic()
+        self._measured_at_s = self._clock()
 
     def _finish(self) -> None:
         self._measuring = False
