@@ -84,6 +84,7 @@ _MAKES_KNOWN = {
     "silence_digital": "record_silence",
     "silence_not_silent": "record_silence",
     "silence_too_short": "record_silence",
+    "silence_quieter": "record_silence",
     "not_confirmed": "record_silence",
     "no_speech": "read_aloud",
     "too_little_speech": "read_aloud",

@@ -16,7 +16,7 @@ from samklang.analysis.sound.grid import Grid
 from samklang.analysis.sound.hum import Hum, HumMeter
 from samklang.analysis.sound.knocks import KnockMeter
 from samklang.analysis.sound.loudness import LoudnessMeter, channel_weights
-from samklang.analysis.sound.noise import NoiseMeter, confirmed
+from samklang.analysis.sound.noise import NoiseMeter, confirmed, of_this_take
 from samklang.analysis.sound.quality import Quality, QualityMeter
 from samklang.analysis.sound.reverberation import ReverberationMeter
 from samklang.analysis.sound.shelf import Shelf, ShelfMeter
@@ -33,6 +33,8 @@ enough, all channels together, for a processor's second-level cache (1.4 MB)."""
 _LOUDEST_SAMPLE = 8.0
 """Samples beyond +18 dBFS are cut off there: a float file may hold anything, and squares must stay finite. Ours."""
 _DIGITAL_SILENCE = 1 / 32767
+_CUT_OFF_SHARE, _RINGING_S = 0.001, 0.5
+"""From these on a take that is cut off or in a room is not doubted for sounding noisier than its silence. Ours."""
 _QUIETEST = 1e-6
 """-120 dBFS: what stands for no signal at all where a number is needed."""
 _LEAST_SPEECH_TO_NOISE = 0.01
@@ -156,8 +158,8 @@ class SoundMeter:
                 None: there was no such recording; the pauses of this one are used if it has honest ones.
             final: The stream has ended, so the quality model may be asked, which takes some 0.3 s. Without it, what
                 the model has to say is unknown (`not_yet`).
-            running: The stream goes on and is asked every second or so. The measures are then up to 0.8 s old, and
-                what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is unknown with
+            running: The stream goes on and is asked every second or so. The measures are then up to 0.8 s old (dropouts
+                3 s), and what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is unknown with
                 `not_yet`: it was four fifths of the 20 ms that a take of a minute cost each time, measured.
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
@@ -165,7 +167,7 @@ class SoundMeter:
 
         Reasons of what is unknown: `no_samples`, `silent` (digital silence: dead input or mute), `too_short`,
         `no_speech`, `too_little_speech` (under 1 s), `no_silence`, `mono`, and those of `silence`:
-        `silence_too_short`, `silence_digital`, `silence_not_silent`.
+        `silence_too_short`, `silence_digital`, `silence_not_silent`; `silence_quieter` where it cannot be of this take.
         """
         if not running:
             self._work_on_batch()
@@ -183,16 +185,20 @@ class SoundMeter:
         hum = Hum(not_yet, not_yet) if running else self._hum.hum(level)
         shelf = Shelf(not_yet, not_yet) if running else self._shelf.shelf()
         quality = self._quality.quality() if final else Quality.unknown(not_yet)
-        dropouts = self._dropouts.dropouts()
-        if silence is None:
-            floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
-        else:
-            floor = silence.noise_floor_dbfs
+        dropouts = self._dropouts.dropouts(running=running)
         hum_hz, hum_db = (hum.hz, hum.db) if silence is None else (silence.hum_hz, silence.hum_db)
         has_hum = not (isinstance(hum.hz, Unknown) and isinstance(hum_hz, Unknown))
         least = self._noise.least_dbfs(
             level, quality.background_mos, hum=has_hum, pressed=not isinstance(shelf.dbfs, Unknown)
         )
+        clipped_share = samples.clipped_share if samples.count else Unknown("no_samples")
+        rt60_s = not_yet if running else self._reverberation.reverberation_s()
+        if silence is None:
+            floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
+        elif _is_over(clipped_share, _CUT_OFF_SHARE) or _is_over(shelf.share, 0.0) or _is_over(rt60_s, _RINGING_S):
+            floor = silence.noise_floor_dbfs  # these sound like noise, and bring up what is quiet
+        else:
+            floor = of_this_take(silence.noise_floor_dbfs, level, least, quality.background_mos)
         return SoundMeasures(
             duration_s=samples.count / self._grid.sample_rate_hz,
             sample_rate_hz=self._grid.sample_rate_hz,
@@ -211,7 +217,7 @@ class SoundMeter:
             hum_hz=hum_hz,
             hum_db=hum_db,
             bandwidth_hz=self._spectrum.bandwidth_hz(),
-            clipped_share=samples.clipped_share if samples.count else Unknown("no_samples"),
+            clipped_share=clipped_share,
             soft_clipped_share=shelf.share,
             shelf_dbfs=shelf.dbfs,
             dc_offset=self._channel_meter.direct_current(),
@@ -220,7 +226,7 @@ class SoundMeter:
             dropouts=dropouts.count,
             repeated_blocks=dropouts.repeated_blocks,
             digital_silence_s=dropouts.digital_silence_s,
-            reverberation_s=not_yet if running else self._reverberation.reverberation_s(),
+            reverberation_s=rt60_s,
             knocks=self._knocks.knocks(),
             second_source_db=second_source_db(level, silence),
             overall_quality_mos=quality.overall_mos,
@@ -321,6 +327,10 @@ def second_source_db(active_speech_level_dbfs: Measured, silence: SilenceMeasure
     if isinstance(active_speech_level_dbfs, Unknown):
         return active_speech_level_dbfs
     return source_dbfs - active_speech_level_dbfs
+
+
+def _is_over(measured: Measured, most: float) -> bool:
+    return not isinstance(measured, Unknown) and measured > most
 
 
 def signal_to_noise_db(active_speech_level_dbfs: Measured, noise_floor_dbfs: Measured) -> Measured:

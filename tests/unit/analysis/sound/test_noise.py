@@ -7,7 +7,7 @@ from scipy import signal
 from samklang.analysis.sound.batch import Batch
 from samklang.analysis.sound.block_filter import Floats
 from samklang.analysis.sound.grid import Grid
-from samklang.analysis.sound.noise import NoiseMeter, confirmed
+from samklang.analysis.sound.noise import NoiseMeter, confirmed, of_this_take
 from samklang.domain.measures import Measured, Unknown
 
 RATE_HZ = 16_000
@@ -141,3 +141,31 @@ def test_pauses_are_believed_where_the_model_hears_as_little(
     pauses_dbfs: Measured, speech_dbfs: Measured, background_mos: Measured, expected: Measured
 ):
     assert confirmed(pauses_dbfs, speech_dbfs, background_mos) == expected
+
+
+UNCONFIRMED = Unknown("not_confirmed")
+
+
+@pytest.mark.parametrize(
+    ("silence_dbfs", "speech_dbfs", "least_dbfs", "background_mos", "expected"),
+    [
+        (-70.0, -20.0, UNCONFIRMED, 3.2, -70.0),
+        (-70.0, -20.0, UNCONFIRMED, Unknown("not_yet"), -70.0),
+        (
+            -70.0,
+            -20.0,
+            UNCONFIRMED,
+            1.2,
+            Unknown("silence_quieter"),
+        ),  # voices behind the voice, and none in the silence
+        (-30.0, -20.0, UNCONFIRMED, 1.2, -30.0),  # it says itself how noisy it is
+        (-30.0, -20.0, -31.0, 1.2, -30.0),
+        (-70.0, -20.0, -40.0, 3.2, Unknown("silence_quieter")),
+        (-70.0, Unknown("no_speech"), UNCONFIRMED, 1.2, -70.0),
+        (Unknown("silence_digital"), -20.0, -40.0, 1.2, Unknown("silence_digital")),
+    ],
+)
+def test_a_silence_that_is_quieter_than_the_take_is_not_of_it(
+    silence_dbfs: Measured, speech_dbfs: Measured, least_dbfs: Measured, background_mos: Measured, expected: Measured
+):
+    assert of_this_take(silence_dbfs, speech_dbfs, least_dbfs, background_mos) == expected
