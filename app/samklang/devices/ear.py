@@ -138,7 +138,7 @@ class Ear:
     def hear(self, block: Block) -> None:
         """Measure a block and tell what is due."""
         now = self._clock()
-        if np.any(block != self._last_sample):
+        if block[0, 0] != self._last_sample or np.any(block != self._last_sample):  # mostly the first says it
             self._moved_at_s = now
         self._last_sample = float(block[-1, 0])
         self.turn(LiveState.FROZEN if now - self._moved_at_s > STILL_AFTER_S else LiveState.LIVE)
@@ -187,8 +187,8 @@ class Ear:
     def _reading(self) -> SoundReading:
         samples = np.concatenate(self._since)
         self._since.clear()
-        peak = float(np.abs(samples).max())
-        power = float(np.square(samples, dtype=np.float64).mean(axis=0).max())
+        peak = max(float(samples.max()), -float(samples.min()))
+        power = float(np.einsum("sc,sc->c", samples, samples).max()) / len(samples)
         level = Unknown("no_samples") if self._meter is None else self._meter.now().active_speech_level_dbfs
         return SoundReading(
             level_dbfs=_dbfs(power**0.5),

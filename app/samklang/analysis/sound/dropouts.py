@@ -98,14 +98,18 @@ class DropoutMeter:
         for each, *stretch in zip(self._channels, batch.rows, raw, self._peaks(batch), constant, powers, strict=True):
             each.feed(*stretch)
 
-    def dropouts(self) -> Dropouts:
-        """What was found; `too_short` before the first 100 ms, `silent` where nothing but digital silence was heard."""
+    def dropouts(self, *, running: bool = False) -> Dropouts:
+        """What was found; `too_short` before the first 100 ms, `silent` where nothing but digital silence was heard.
+
+        Args:
+            running: The stream goes on: without the last 3 s, in which not everything is judged yet.
+        """
         if self._rows == 0:
             return Dropouts(*[Unknown("too_short")] * 3)
         silence_s = self._longest_silence * self._grid.block / self._grid.sample_rate_hz
         if all(each.silent for each in self._channels):
             return Dropouts(Unknown("silent"), Unknown("silent"), silence_s)
-        found = [copy.deepcopy(each).finish() for each in self._channels]
+        found = [each.found() if running else copy.deepcopy(each).finish() for each in self._channels]
         gaps, repeats = max(found, key=sum)
         return Dropouts(float(gaps + repeats), float(repeats), silence_s)
 
@@ -187,6 +191,10 @@ class _Channel:
         """Judge what is left; numbers of gaps and of repeats at the level of speech."""
         self._take()
         self._judge(len(self._peaks))
+        return self.found()
+
+    def found(self) -> tuple[int, int]:
+        """Numbers of gaps and of repeats at the level of speech, of what has been judged."""
         # Weighted by itself, the mean power of the rows is that of the loud ones, whatever the share of pauses.
         speech_dbfs = 10 * math.log10(max(self._square_power / max(self._power, 1e-30), 1e-13))
         least = min(max(math.ceil(speech_dbfs - _SPEECH_DB - _LOWEST_DBFS), 0), _LEVELS)

@@ -159,8 +159,8 @@ class SoundMeter:
             final: The stream has ended, so the quality model may be asked, which takes some 0.3 s. Without it, what
                 the model has to say is unknown (`not_yet`).
             running: The stream goes on and is asked every second or so. The measures are then up to 0.8 s old (dropouts
-                3 s), and what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is unknown with
-                `not_yet`: it was four fifths of the 20 ms that a take of a minute cost each time, measured.
+                3 s), and what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is
+                unknown with `not_yet`: four fifths of the 20 ms a time that a take of a minute cost.
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
         peaks and clipping, not for the rest.
