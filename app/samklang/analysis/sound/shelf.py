@@ -52,6 +52,8 @@ _RULES = (
 _WIDEST_DB = 0.8
 _LEAST_WIDE_DENSITY = 1.2
 """A narrow shelf must stand out in its wider surroundings too: the steps of 8-bit and telephone sound do not. Ours."""
+_DEAD_DB = 20.0
+"""A channel that peaks so far below the loudest holds no voice but noise, whose peaks crowd by themselves. Ours."""
 _LEAST_PEAKS = 12
 _LEAST_ROWS = 4
 """So many peaks, in so many different 100 ms: one held vowel of a synthetic voice repeats its peaks exactly. Ours."""
@@ -104,7 +106,10 @@ class ShelfMeter:
             return Shelf(Unknown("too_short"), Unknown("too_short"))
         if not self._windows.any():
             return Shelf(Unknown("silent"), Unknown("silent"))
-        sides = zip(self._windows.reshape(-1, _STEPS), self._tops.reshape(-1, _STEPS), strict=True)
+        highest = np.array([np.flatnonzero(counts.any(axis=0)).max(initial=0) for counts in self._windows])
+        heard = highest > highest.max() - _DEAD_DB / _STEP_DB
+        windows, tops = self._windows[heard], self._tops[heard]
+        sides = zip(windows.reshape(-1, _STEPS), tops.reshape(-1, _STEPS), strict=True)
         shelves = [found for found in (_shelf(windows, tops) for windows, tops in sides) if found is not None]
         if not shelves:
             return Shelf(0.0, Unknown("no_shelf"))
@@ -149,6 +154,7 @@ def _shelf(windows: NDArray[np.int64], tops: NDArray[np.int64]) -> tuple[float, 
         inside, above = below[ends] - below[starts], below[-1] - below[ends]
         fits = (inside >= _LEAST_PEAKS) & (rows_below[ends] - rows_below[starts] >= _LEAST_ROWS)
         fits &= (above <= rule.above * inside) & (wide >= _LEAST_WIDE_DENSITY)
+        fits &= starts >= round(_BELOW_DB / _STEP_DB)  # lower, what it is held against was never counted
         clearness = np.where(fits, _density(below, ends, rule.width_db) / rule.density, 0.0)
         place = int(clearness.argmax())
         if clearness[place] >= 1 and (best is None or clearness[place] > best[0]):

@@ -91,6 +91,14 @@ def test_a_direct_current_makes_no_shelf_and_hides_none(offset: float):
     assert isinstance(shelf(cut(voice(8, level=0.05), 12) + offset).dbfs, float)
 
 
+@pytest.mark.parametrize("noise_dbfs", [-60, -50])
+def test_the_hiss_of_a_dead_channel_is_no_shelf(noise_dbfs: float):
+    sound = voice(8)
+    hiss = np.random.default_rng(1).standard_normal(len(sound)) * 10 ** (noise_dbfs / 20)
+    assert shelf(stereo(sound, hiss)) == NO_SHELF
+    assert shelf(hiss).share == 0.0
+
+
 def test_one_held_tone_is_no_shelf():
     # A synthetic vowel repeats its periods exactly: many equal peaks, but in one place.
     sound = voice(8) * 0.3
