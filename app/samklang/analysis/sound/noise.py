@@ -90,8 +90,9 @@ _PRESSED_DB: Final = 8.0
 _CONFIRMED_MOS: Final = 4.0
 _CONFIRMED_DB: Final = 40.0
 """Pauses are believed where the model hears as little behind the voice as they do. See docs/sound-measures.md."""
-_SILENCE_QUIETER_DB: Final = 6.0
-"""A prompted silence is not of this take where the take's own noise is surely so much louder."""
+_SILENCE_QUIETER_DB, _LOUDER_MOS = 6.0, 3.0
+"""A prompted silence is not of this take where the take's own noise is so much louder and the model gives the
+background less: more than that it gives compressed voices too."""
 _DOUBTED_MOS, _DOUBTED_DB = 2.5, 20.0
 """Nor where it lies 20 dB and more below the speech and the model still hears as much behind the voice as beside noise
 at 0 to 15 dB: it gives quiet takes that are neither in a room that rings nor cut off or pressed flat 2.6 and more."""
@@ -234,10 +235,12 @@ def of_this_take(
     """
     if isinstance(silence_dbfs, Unknown):
         return silence_dbfs
+    if isinstance(background_mos, Unknown):
+        return silence_dbfs
     louder = not isinstance(least_dbfs, Unknown) and least_dbfs > silence_dbfs + _SILENCE_QUIETER_DB
     far = not isinstance(speech_dbfs, Unknown) and speech_dbfs - silence_dbfs > _DOUBTED_DB
-    noisy = not isinstance(background_mos, Unknown) and background_mos < _DOUBTED_MOS
-    return Unknown("silence_quieter") if louder or (far and noisy) else silence_dbfs
+    doubted = (louder and background_mos < _LOUDER_MOS) or (far and background_mos < _DOUBTED_MOS)
+    return Unknown("silence_quieter") if doubted else silence_dbfs
 
 
 def _added(counts: NDArray[np.int64], share: float) -> float:

@@ -160,7 +160,8 @@ UNCONFIRMED = Unknown("not_confirmed")
         ),  # voices behind the voice, and none in the silence
         (-30.0, -20.0, UNCONFIRMED, 1.2, -30.0),  # it says itself how noisy it is
         (-30.0, -20.0, -31.0, 1.2, -30.0),
-        (-70.0, -20.0, -40.0, 3.2, Unknown("silence_quieter")),
+        (-70.0, -20.0, -40.0, 2.8, Unknown("silence_quieter")),
+        (-70.0, -20.0, -40.0, 3.2, -70.0),  # a compressed voice
         (-70.0, Unknown("no_speech"), UNCONFIRMED, 1.2, -70.0),
         (Unknown("silence_digital"), -20.0, -40.0, 1.2, Unknown("silence_digital")),
     ],
