@@ -3,6 +3,7 @@
 import importlib.util
 import itertools
 import math
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -174,6 +175,9 @@ def loaded_model() -> "InferenceSession | None":
     path = Path(folders[0], *_MODEL) if folders else None
     if path is None or not path.is_file():
         return None
+    # Without it the library gives the computer a number and writes events to be sent to its maker; its own
+    # `disable_telemetry_events` comes too late for both (1.31, seen).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime  # noqa: PLC0415 - 0.12 s and 20 MB, wanted once at the end of a take
     except ImportError:
