@@ -45,6 +45,8 @@ _PAIR_DB, _SECOND_DB = 24.0, 7.0
 _LONE_DB = 30.0
 """... one of these two alone so far: a single line of the mains at -50 dBFS, as many a good recording has it, is no
 fault. All are ours: docs/sound-measures.md."""
+_LONE_IN_SILENCE_DB = 24.0
+"""The same where nobody speaks: then nothing else it could be, and the level makes it noise anyway. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class HumMeter:
         kept = np.maximum(self._kept(_SHARE)[enough], faint_dbfs)
         low, high = (self._kept(share)[enough] for share in _STEADY_SHARES)
         found = [
-            self._lines(levels, moves, mains_hz)
+            self._lines(levels, moves, mains_hz, _LONE_IN_SILENCE_DB if speech_dbfs == _NO_SPEECH else _LONE_DB)
             for levels, moves in zip(kept, high - low, strict=True)
             for mains_hz in _MAINS_HZ
         ]
@@ -158,7 +160,7 @@ class HumMeter:
         kept: Doubles = _LOUDEST_DB - 0.5 - steps - self._gains_db
         return kept
 
-    def _lines(self, levels: Doubles, moves: Doubles, mains_hz: int) -> "_Lines":
+    def _lines(self, levels: Doubles, moves: Doubles, mains_hz: int, lone_db: float) -> "_Lines":
         """How far the multiples of a mains frequency stand out of their neighbourhoods, in one channel's levels."""
         out_db, powers, moves_db = [], [], []
         for multiple in range(1, _HARMONICS + 1):
@@ -172,7 +174,7 @@ class HumMeter:
             out_db.append(float(levels[line] - np.median(around)))
             moves_db.append(float(moves[line]))
             powers.append(float((10 ** (levels[line - 1 : line + 2] / 10)).sum()))
-        return _Lines(mains_hz, np.array(out_db), np.array(powers), moves_db[1])
+        return _Lines(mains_hz, np.array(out_db), np.array(powers), moves_db[1], lone_db)
 
 
 @cache
@@ -184,12 +186,16 @@ def _gains_db(grid: Grid, last: int, bin_hz: float) -> Doubles:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The multiples of a mains frequency: how far each stands out, its power, and how much the octave's level moves."""
+    """The multiples of a mains frequency: how far each stands out, its power, and how much the octave's level moves.
+
+    Beside them, how far one of them has to stand out that is alone.
+    """
 
     mains_hz: int
     out_db: Doubles
     powers: Doubles
     octave_moves_db: float
+    lone_db: float
 
     @property
     def evidence_db(self) -> float:
@@ -199,7 +205,7 @@ class _Lines:
         evidence_db: float = max(
             min(lower, third),
             min(lower - (_PAIR_DB - _CLEAR_DB), second + (_CLEAR_DB - _SECOND_DB)),
-            lower - (_LONE_DB - _CLEAR_DB),
+            lower - (self.lone_db - _CLEAR_DB),
         )
         return evidence_db if self.octave_moves_db <= _STEADY_DB else min(evidence_db, float(self.out_db[0]))
 

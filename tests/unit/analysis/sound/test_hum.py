@@ -65,6 +65,13 @@ def test_a_lone_line_has_to_be_far_clearer():
     assert faint.db < 12
 
 
+def test_a_lone_line_in_a_silence_may_be_weaker_than_beside_a_voice():
+    noise = 3e-4 * np.random.default_rng(3).standard_normal(96_000)
+    hummed = noise + lines(16_000, 96_000, 50.0, (1,), -50.0)
+    assert found(hummed).hz == 50
+    assert found(hummed, speech_dbfs=-20.0).hz == Unknown("no_hum")
+
+
 @pytest.mark.parametrize("pitch_hz", [75.0, 98.0, 110.0, 120.0, 148.0, 210.0])
 def test_no_voice_is_hum(pitch_hz: float):
     hum = found(voice(16_000, 8, pitch_hz))
