@@ -165,6 +165,15 @@ class SamklangHouse:
             raise Refused(self.wording("devices.backend.missing", name=backend))
         self.settings.put({"devices.backend": str(backend)})
 
+    @property
+    def sound_backend_remark(self) -> str | None:
+        """One line where the chosen library is no longer installed."""
+        from samklang.devices.backends import backend_for  # noqa: PLC0415 - made on first use
+
+        chosen = self.settings.get("devices.backend", "")
+        used = backend_for("", chosen)
+        return self.wording("devices.backend.replaced", name=chosen, used=used) if chosen not in ("", used) else None
+
     def camera(self, device: DeviceInfo) -> Camera:
         """A camera in a worker."""
         from samklang.devices.camera import WorkerCamera  # noqa: PLC0415 - made on first use

@@ -171,6 +171,17 @@ def test_a_backend_that_is_unknown_gives_way_to_the_one_that_always_is():
     assert backend_for("Windows WASAPI:Speakers (Realtek) [Loopback]", "") is SoundBackend.PYAUDIO
 
 
+@pytest.mark.parametrize(("chosen", "told"), [("", None), ("sounddevice", None), ("jack", ("jack", "sounddevice"))])
+def test_a_chosen_library_that_is_gone_is_replaced_and_that_is_said(
+    chosen: str, told: tuple[str, str] | None, tmp_path: Path
+):
+    house = SamklangHouse(folder=tmp_path)
+    house.settings.put({"devices.backend": chosen})
+    remark = house.sound_backend_remark
+    assert (remark is None) == (told is None)
+    assert all(name in (remark or "") for name in told or ())
+
+
 def test_what_the_computer_plays_can_be_listened_to(lab_pulse: LabPulse):
     with lab_pulse.control() as pulse:
         pulse.module_load("module-null-sink", "sink_name=speakers sink_properties=device.description=Speakers")

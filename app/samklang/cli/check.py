@@ -183,6 +183,9 @@ def _live(microphone: str | None, camera: str | None, seconds: float, house: Hou
     if microphone is None and camera is None:
         return LiveTake(Measured(), Sources())
 
+    if microphone is not None and house.sound_backend_remark is not None:
+        _print_safely(f"{house.sound_backend_remark}\n", sys.stderr)
+
     def tell(progress: Progress) -> None:
         if progress.step in _PROMPTS:
             line = house.wording(f"devices.prompt.{progress.step}", seconds=f"{progress.left_s:.0f}")

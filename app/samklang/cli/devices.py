@@ -1,6 +1,7 @@
 """`samklang devices`: which microphones and cameras there are, and how the microphones are set."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from samklang.cli.streams import print_json
@@ -25,6 +26,8 @@ def _run(options: argparse.Namespace, house: House) -> int:
         house.choose_sound_backend(SoundBackend(options.backend))
         print(house.wording("devices.backend.chosen", name=options.backend))
         return 0
+    if house.sound_backend_remark is not None:
+        print(house.sound_backend_remark, file=sys.stderr)
     devices = house.list_devices()
     if options.json:
         found = {

@@ -128,6 +128,11 @@ class House(Protocol):
         """
         ...
 
+    @property
+    def sound_backend_remark(self) -> str | None:
+        """One line where the library that was chosen is no longer installed and another takes its place, else None."""
+        ...
+
     def camera(self, device: DeviceInfo) -> Camera:
         """A camera, not opened yet; `DEMO_ID` is the demo camera."""
         ...
