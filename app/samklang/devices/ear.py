@@ -189,7 +189,7 @@ class Ear:
         self._since.clear()
         peak = max(float(samples.max()), -float(samples.min()))
         power = float(np.einsum("sc,sc->c", samples, samples).max()) / len(samples)
-        level = Unknown("no_samples") if self._meter is None else self._meter.now().active_speech_level_dbfs
+        level = Unknown("no_samples") if self._meter is None else self._meter.active_speech_level_dbfs
         return SoundReading(
             level_dbfs=_dbfs(power**0.5),
             peak_dbfs=_dbfs(peak),

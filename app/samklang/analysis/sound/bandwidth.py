@@ -104,8 +104,9 @@ class SpectrumMeter:
         voice = bands[:, _FINE_BINS // 2 :].sum(axis=1, dtype=np.float64)
         levels = 10 * np.log10(np.maximum(voice, _NOTHING))
         classes = np.clip((_LOUDEST_DBFS - levels) / _CLASS_DB, 0, _CLASSES - 1).astype(np.intp)
-        np.add.at(self._counts, classes, 1)
-        np.add.at(self._powers, classes, bands)
+        for class_, of_row in zip(classes.tolist(), bands, strict=True):  # a quarter of the time of np.add.at, measured
+            self._counts[class_] += 1
+            self._powers[class_] += of_row
 
     def bandwidth_hz(self) -> Measured:
         """Up to where the speech has energy.

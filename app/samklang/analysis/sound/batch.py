@@ -17,7 +17,7 @@ _KAISER = 5.0
 
 
 class Batch:
-    """Some rows of 100 ms: one to eight of what is heard live, up to 32 of a file.
+    """One to 32 rows of 100 ms.
 
     No result may depend on how a stream was cut into batches: what is worked out here is worked out row by row or
     block by block, and a meter that needs what came before keeps it itself.

@@ -5,12 +5,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samklang.analysis.sound.bandwidth import SpectrumMeter
 from samklang.analysis.sound.batch import Batch, largest_magnitudes
 from samklang.analysis.sound.block_filter import Floats
 from samklang.analysis.sound.channels import ChannelMeter
-from samklang.analysis.sound.clipping import ClippingMeter
+from samklang.analysis.sound.clipping import ClippingMeter, FlatTops
 from samklang.analysis.sound.dropouts import DropoutMeter
 from samklang.analysis.sound.grid import Grid
 from samklang.analysis.sound.hum import Hum, HumMeter
@@ -24,12 +25,12 @@ from samklang.analysis.sound.speech_level import SpeechLevelMeter
 from samklang.analysis.sound.true_peak import TruePeakMeter
 from samklang.domain.measures import Measured, SilenceMeasures, SoundMeasures, Unknown
 
-_LIVE_ROWS = 8
-"""Rows worked on in one go of what is heard live, so that its speech level is at most 0.8 s old."""
-_FILE_ROWS = 32
-_FILE_SAMPLES = 350_000
-"""Rows worked on in one go of a file: large enough to leave Python behind (a fifth faster than with 8, measured), small
-enough, all channels together, for a processor's second-level cache (1.4 MB)."""
+_MOST_ROWS, _LEAST_ROWS = 32, 8
+_MOST_SAMPLES = 350_000
+"""Rows worked on in one go: enough to leave Python behind (32 take four fifths of the time of 8, measured), and all
+channels together no more than a processor's second-level cache holds (1.4 MB)."""
+_LEVEL_ROWS = 8
+"""Rows after which a live speech level is brought up to date: it is at most 0.8 s old. Ours."""
 _LOUDEST_SAMPLE = 8.0
 """Samples beyond +18 dBFS are cut off there: a float file may hold anything, and squares must stay finite. Ours."""
 _DIGITAL_SILENCE = 1 / 32767
@@ -60,9 +61,8 @@ class SoundMeter:
     """All measures of one stream.
 
     The stream is cut into rows of 100 ms inside, so the results do not depend on how it was cut when it was fed.
-    Loudness is brought up to date every row, everything else every eight rows (of a file: 32) and whenever the measures
-    are asked for: a live stream comes in blocks of 10 or 20 ms, and calling numpy for so little costs more than the
-    work itself.
+    The speech level is brought up to date every eight rows, everything else every 32 and whenever it is asked for: a
+    live stream comes in blocks of 10 or 20 ms, and calling numpy for so little costs more than the work itself.
 
     Samples that are not numbers count as 0, those beyond +18 dBFS as that.
 
@@ -81,19 +81,19 @@ class SoundMeter:
             raise ValueError(f"{channels} channels")
         self._grid = Grid.at(sample_rate_hz)
         self._channels = channels
-        fitting = min(_FILE_SAMPLES // (channels * self._grid.row), _FILE_ROWS) if in_file else 0
-        rows = max(_LIVE_ROWS, fitting)
-        self._in_file = in_file
+        rows = min(max(_MOST_SAMPLES // (channels * self._grid.row), _LEAST_ROWS), _MOST_ROWS)
+        self._level_every = (rows if in_file else _LEVEL_ROWS) * self._grid.row  # samples
         self._waiting = np.zeros((channels, self._grid.row * rows), np.float32)
         self._block_peaks = np.zeros((channels, self._grid.blocks_a_row * rows), np.float32)  # of those waiting
         self._filled = 0
         self._at_once = 0  # samples of those waiting that the loudness has seen
+        self._levelled = 0  # samples of those waiting that the speech level has seen
         self._batched = 0  # samples of those waiting that all others have seen
         self._loudness = LoudnessMeter(self._grid, channel_weights(channels))
         self._samples = _SampleMeters(sample_rate_hz, channels)
         self._last_peak = 0.0
         self._speech = SpeechLevelMeter(self._grid, channels)
-        self._speech_level: Measured | None = None  # as of the last batch; None: not asked for since
+        self._speech_level: Measured | None = None  # as of the last eight rows; None: not asked for since
         self._spectrum = SpectrumMeter(self._grid, channels, device_rate=device_rate)
         self._hum = HumMeter(self._grid, channels)
         self._shelf = ShelfMeter(self._grid, channels)
@@ -127,14 +127,20 @@ class SoundMeter:
             self._work()
 
     def now(self) -> LiveSound:
-        """The live values; the speech level is brought up to date every 0.8 s."""
-        if self._speech_level is None:
-            self._speech_level = self._speech.level_dbfs()[0]
+        """The live values."""
+        self._work_on_rows()
         return LiveSound(
             momentary_lufs=self._loudness.momentary_lufs,
             peak_dbfs=_dbfs(self._last_peak),
-            active_speech_level_dbfs=self._speech_level,
+            active_speech_level_dbfs=self.active_speech_level_dbfs,
         )
+
+    @property
+    def active_speech_level_dbfs(self) -> Measured:
+        """P.56 of everything so far, brought up to date every 0.8 s; asked for alone it costs next to nothing."""
+        if self._speech_level is None:
+            self._speech_level = self._speech.level_dbfs()[0]
+        return self._speech_level
 
     def silence(self) -> SilenceMeasures:
         """What this stream tells about the room, all of it being a prompted silence, or why it cannot serve as one."""
@@ -158,8 +164,8 @@ class SoundMeter:
                 None: there was no such recording; the pauses of this one are used if it has honest ones.
             final: The stream has ended, so the quality model may be asked, which takes some 0.3 s. Without it, what
                 the model has to say is unknown (`not_yet`).
-            running: The stream goes on and is asked every second or so. The measures are then up to 0.8 s old (dropouts
-                3 s), and what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is
+            running: The stream goes on and is asked every second or so. The measures are then up to 3.2 s old (dropouts
+                6 s), and what takes long to be worked out anew each time (reverberation, hum, shelves, phase) is
                 unknown with `not_yet`: four fifths of the 20 ms a time that a take of a minute cost.
 
         Peaks are given down to -120 dBFS, which stands for nothing at all. A last stretch under 100 ms counts for
@@ -191,7 +197,10 @@ class SoundMeter:
         least = self._noise.least_dbfs(
             level, quality.background_mos, hum=has_hum, pressed=not isinstance(shelf.dbfs, Unknown)
         )
-        clipped_share = samples.clipped_share if samples.count else Unknown("no_samples")
+        clipped_share: Measured = samples.clipped_share if samples.count else Unknown("no_samples")
+        if samples.count and not running:
+            flat_share = float(np.where(self._shelf.is_cut_off(), samples.flat_shares, 0.0).max())
+            clipped_share = max(samples.clipped_share, flat_share)
         rt60_s = not_yet if running else self._reverberation.reverberation_s()
         if silence is None:
             floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
@@ -236,17 +245,16 @@ class SoundMeter:
         )
 
     def _work(self) -> None:
-        """Measure the complete rows that are waiting, of a file once all that fits is there; make room then."""
-        ready = self._filled // self._grid.row * self._grid.row
-        full = ready == self._waiting.shape[1]
-        if full or not self._in_file:
-            self._work_on_rows(ready)
-        if full:
+        """Measure the complete rows that are waiting, where they are enough; make room once all that fits is there."""
+        if self._filled - self._levelled >= self._level_every:
+            self._work_on_level()
+        if self._filled == self._waiting.shape[1]:
             self._work_on_batch()
-            self._filled = self._at_once = self._batched = 0
+            self._filled = self._at_once = self._levelled = self._batched = 0
 
-    def _work_on_rows(self, ready: int) -> None:
-        """Let the meters that are needed every row have those up to this sample."""
+    def _work_on_rows(self) -> None:
+        """Let the loudness catch up with the complete rows that are waiting."""
+        ready = self._filled // self._grid.row * self._grid.row
         if ready == self._at_once:
             return
         rows = self._waiting[:, self._at_once : ready]
@@ -260,18 +268,24 @@ class SoundMeter:
         self._last_peak = float(block_peaks[:, -self._grid.blocks_a_row :].max())
         self._at_once = ready
 
+    def _work_on_level(self) -> None:
+        """Let loudness and speech level catch up with the complete rows that are waiting."""
+        self._work_on_rows()
+        if self._levelled < self._at_once:
+            self._speech.feed(self._waiting[:, self._levelled : self._at_once])
+            self._speech_level = None
+            self._levelled = self._at_once
+
     def _work_on_batch(self) -> None:
-        """Let the meters that are not needed every row catch up."""
-        self._work_on_rows(self._filled // self._grid.row * self._grid.row)
+        """Let all meters catch up with the complete rows that are waiting."""
+        self._work_on_level()
         if self._batched == self._at_once:
             return
         stretch, block = slice(self._batched, self._at_once), self._grid.block
         peaks = self._block_peaks[:, self._batched // block : self._at_once // block]
         batch = Batch(self._grid, self._waiting[:, stretch], peaks)
         self._batched = self._at_once
-        self._speech_level = None
         self._samples.feed(batch.rows, batch.block_peaks.max(axis=1))
-        self._speech.feed(batch.rows)
         for meter in (
             self._spectrum,
             self._hum,
@@ -294,11 +308,13 @@ class _SampleMeters:
         self._peaks = np.zeros(channels)
         self._true_peak = TruePeakMeter(sample_rate_hz, channels)
         self._clipping = ClippingMeter(channels)
+        self._flat_tops = FlatTops(channels)
 
     def feed(self, samples: Floats, peaks: Floats) -> None:
         """Take samples, shape (channels, 1 or more), and the sample peak of each channel in them."""
         self._true_peak.feed(samples, peaks)
         self._clipping.feed(samples, peaks)
+        self._flat_tops.feed(samples, peaks)
         self._peaks = np.maximum(self._peaks, peaks)
         self.count += samples.shape[1]
 
@@ -314,6 +330,10 @@ class _SampleMeters:
     @property
     def clipped_share(self) -> float:
         return self._clipping.share(self.count)
+
+    @property
+    def flat_shares(self) -> NDArray[np.float64]:
+        return self._flat_tops.shares(self.count)
 
 
 def second_source_db(active_speech_level_dbfs: Measured, silence: SilenceMeasures | None) -> Measured:

@@ -59,11 +59,11 @@ class TruePeakMeter:
         if self._factor == 1:
             self._peaks = np.maximum(self._peaks, sample_peaks)
             return
-        heard = np.concatenate([self._before, samples], axis=1)
         before = np.abs(self._before).max(axis=1)
         for channel in np.flatnonzero(np.maximum(sample_peaks, before) * self._gain > self._peaks).tolist():
-            self._interpolate(channel, heard[channel])
-        self._before = heard[:, heard.shape[1] - self._before.shape[1] :].copy()
+            self._interpolate(channel, np.concatenate([self._before[channel], samples[channel]]))
+        reach = self._before.shape[1]
+        self._before = np.concatenate([self._before, samples[:, -reach:]], axis=1)[:, -reach:]
 
     def _interpolate(self, channel: int, samples: Floats) -> None:
         """Look between those samples whose neighbourhood holds one that is large enough.

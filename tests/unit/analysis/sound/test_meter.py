@@ -159,7 +159,7 @@ def test_a_last_stretch_under_100_ms_counts_for_the_peak():
 
 def test_while_it_goes_on_only_what_takes_long_is_left_out():
     meter = SoundMeter(RATE_HZ, 2)
-    meter.feed(noise(4.8, channels=2) * np.repeat([0.1, 1.0, 0.02], round(1.6 * RATE_HZ))[:, None].astype(np.float32))
+    meter.feed(noise(9.6, channels=2) * np.repeat([0.1, 1.0, 0.02], round(3.2 * RATE_HZ))[:, None].astype(np.float32))
     running, whole = meter.measures(running=True), meter.measures()
     unlike = {name for name in SoundMeasures.__slots__ if getattr(running, name) != getattr(whole, name)}
     assert unlike == {"reverberation_s", "hum_hz", "hum_db", "soft_clipped_share", "shelf_dbfs", "out_of_phase_s"}
@@ -168,6 +168,6 @@ def test_while_it_goes_on_only_what_takes_long_is_left_out():
 
 def test_while_it_goes_on_the_measures_are_those_of_the_last_whole_stretch():
     meter = SoundMeter(RATE_HZ, 1)
-    meter.feed(noise(2.0))
-    assert meter.measures(running=True).duration_s == pytest.approx(1.6)
-    assert meter.measures().duration_s == pytest.approx(2.0)
+    meter.feed(noise(5.0))
+    assert meter.measures(running=True).duration_s == pytest.approx(3.2)
+    assert meter.measures().duration_s == pytest.approx(5.0)
