@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QProgressBar, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QProgressBar, QScrollArea, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 from tests.lab.camera import FREEZE, UNPLUG, LabCamera
 from tests.lab.pulse import LabPulse
@@ -175,6 +175,15 @@ def test_details_unfold_the_report_is_saved_and_leaving_lets_go(open_window: Cal
     assert not result.details.isVisible()
     window.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert result.details.isVisible()
+    # What does not fit on a small screen is reached by keyboard, too.
+    window.shell.resize(800, 450)
+    (page, *_) = window.room.findChildren(QScrollArea)
+    place = page.verticalScrollBar()
+    window.until(lambda: place.maximum() > 0)
+    window.press(Qt.Key.Key_PageDown)
+    assert place.value() > 0
+    window.press(Qt.Key.Key_PageUp)
+    assert place.value() == 0
     window.press(Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert not result.details.isVisible()
     page = tmp_path / "report.html"

@@ -1,6 +1,6 @@
 """What the Prepare room shows, laid out: the choice on top, one page in the middle, the live panels below."""
 
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from samklang.engine.house import House
 from samklang.ui.controls import Notice, column, row, scrolled
@@ -31,7 +31,7 @@ class Pages:
         self._live.setLayout(self._panels)
         self.result.folded.connect(lambda _: self._make_room())
 
-    def content(self) -> QWidget:
+    def content(self) -> QScrollArea:
         """All of it. With large text on a small screen it scrolls; the window never grows beyond the screen for it."""
         # Not a stack: in one, each page asks for room whether it is seen or not.
         below = QWidget()

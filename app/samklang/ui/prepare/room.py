@@ -4,8 +4,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from samklang.domain.live import DeviceList
 from samklang.engine.check import CheckReport
@@ -68,7 +68,8 @@ class PrepareRoom(Room):
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self.setLayout(column(self._pages.content()))
+        self._page = self._pages.content()
+        self.setLayout(column(self._page))
         self._connect()
         self.retranslate()
 
@@ -134,6 +135,11 @@ class PrepareRoom(Room):
         """The panels find their places for the new width."""
         super().resizeEvent(event)
         self._pages.fit(self.width())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Page up and down move through what does not fit on the screen."""
+        moves = event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        self._page.keyPressEvent(event) if moves else super().keyPressEvent(event)
 
     def retranslate(self) -> None:
         """All words anew."""
@@ -245,8 +251,7 @@ class PrepareRoom(Room):
             self._show_primary()
         self._go_on_joining()
         self._tell_saved()
-        check = self._course.tick()
-        if check is None:
+        if (check := self._course.tick()) is None:
             return
         if self._course.equipment.microphone is not None:
             self._pages.sound.show_now(check.heard, self.wording)
@@ -340,8 +345,7 @@ class PrepareRoom(Room):
             self._pages.sound.show_band(target.pass_range, say("prepare.sound.band", range=wanted))
 
     def _show_report(self) -> None:
-        report = self.report
-        if report is not None:
+        if (report := self.report) is not None:
             self.result.show_report(report, self.wording, self.house.check_words(report.rig))
             self.result.show_compared(self._course.compared)
         if not self._course.running:
