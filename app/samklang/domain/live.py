@@ -179,7 +179,7 @@ class MicrophoneNow:
     Attributes:
         reading: The newest, or None before the first and while it is not live.
         take: The running take, or the last one; 0 before the first.
-        measures: Of that take: while it runs, about once a second, those that are quick to work out; all of them when
+        measures: Of that take: while it runs, every second or two, those that are quick to work out; all of them when
             it is finished; None before.
         finished: Whether `measures` are those of the whole take.
         take_lost: Why that take was lost, or None.
