@@ -177,8 +177,8 @@ def test_details_unfold_the_report_is_saved_and_leaving_lets_go(open_window: Cal
     assert result.details.isVisible()
     # What does not fit on a small screen is reached by keyboard, too.
     window.shell.resize(800, 450)
-    (page, *_) = window.room.findChildren(QScrollArea)
-    place = page.verticalScrollBar()
+    (area, *_) = window.room.findChildren(QScrollArea)
+    place = area.verticalScrollBar()
     window.until(lambda: place.maximum() > 0)
     window.press(Qt.Key.Key_PageDown)
     assert place.value() > 0
