@@ -152,6 +152,7 @@ def test_a_check_on_demo_devices_runs_to_a_verdict(open_window: Callable[..., Wi
     assert room.result.isVisible()
     assert room.result.action
     assert room.primary_text == "Tjek igen"
+    assert not room.result.after.keep_button.isVisible(), "a played voice is nobody's good check"
     shown = [label.text() for label in room.findChildren(QLabel) if label.isVisible()]
     assert Wording("da")("prepare.demo.both") in shown
 

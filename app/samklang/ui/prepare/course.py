@@ -126,12 +126,13 @@ class Course(QObject):
             return Offers()
         heard, steps = self.equipment.heard, self.equipment.repeatable
         lengths = {Clip.TAKE: heard.clip_s, Clip.GOOD: heard.good_clip_s}
+        usable = report.sound is not None and report.judgement.overall is not Overall.NOT_READY
         return Offers(
             whole=self.may_join,
             steps=steps if len(steps) > 1 else (),
             clips=tuple(clip for clip, length_s in lengths.items() if length_s > 0),
             playing=heard.playing,
-            keep=report.sound is not None and report.judgement.overall is not Overall.NOT_READY and not self._kept,
+            keep=usable and not self._kept and "microphone" not in self.chosen.demos,  # a played voice is nobody's
             join=not self.may_join,
         )
 
