@@ -1,13 +1,66 @@
-"""Digital clipping: runs of equal samples at the end of the scale, streaming."""
+"""Digital clipping: runs of equal samples at the end of the scale, or at the stream's own end below it, streaming."""
 
 import numpy as np
 
+from samklang.analysis.sound.batch import Batch
 from samklang.analysis.sound.block_filter import Floats
 
 CLIPPING_LEVEL = 0.99
 """Samples from here on count as the end of the scale. Our proposal (a driver may scale a little below it)."""
 SHORTEST_RUN = 3
 """Two equal samples at the top happen in clean sound; three do not. Our proposal."""
+_LEAST_LEVEL = 0.02
+"""Below -34 dBFS the steps of 16 bits alone make flat tops. Ours."""
+_LEAST_RUNS = 4
+_NEAR, _FLAT_TO_NEAR = 0.94, 1.5
+"""Where tops were cut off, 1.1 to 28 samples stand in flat tops for each one in the 6 % below them. A limiter and a
+tanh far into its bend make some flat tops too, 0 to 1.3 for each such sample: those are a shelf. Ours."""
+
+
+class FlatTops:
+    """Looks for flat tops at the highest level a channel reaches: what was cut off and then turned down.
+
+    Each polarity by itself; rows that do not reach that level are not looked at, nor are flat tops at a row's ends.
+
+    Args:
+        channels: Number of channels.
+    """
+
+    def __init__(self, channels: int) -> None:
+        self._levels = np.full((channels, 2), _LEAST_LEVEL, np.float32)
+        # For each channel and polarity: flat tops, samples in them, samples just below.
+        self._counts = np.zeros((channels, 2, 3), np.int64)
+
+    def share(self, samples: int) -> float:
+        """Share of the stream, 0..1, that stands in such tops, in the channel and polarity that has most of them."""
+        runs, flat, near = np.moveaxis(self._counts, 2, 0)
+        cut_off = (runs >= _LEAST_RUNS) & (flat >= _FLAT_TO_NEAR * near)
+        return float(flat[cut_off].max(initial=0)) / max(samples, 1)
+
+    def feed(self, batch: Batch) -> None:
+        """Take the next rows."""
+        channels = len(batch.rows)
+        rows = batch.rows.reshape(channels, batch.count, -1)
+        peaks = batch.block_peaks.reshape(channels, batch.count, -1).max(axis=2)
+        for channel, at in np.argwhere(peaks >= self._levels.min(axis=1)[:, None]).tolist():
+            for polarity, sign in enumerate((1, -1)):
+                self._look(channel, polarity, sign * rows[channel, at])
+
+    def _look(self, channel: int, polarity: int, row: Floats) -> None:
+        side = (channel, polarity)
+        highest = row.max()
+        if highest < self._levels[side]:
+            return
+        if highest > self._levels[side]:
+            self._levels[side] = highest
+            self._counts[side] = 0
+        edges = np.flatnonzero(np.diff(row == highest))
+        if row[0] == highest:
+            edges = edges[1:]
+        lengths = np.diff(edges[: len(edges) // 2 * 2].reshape(-1, 2), axis=1)
+        lengths = lengths[lengths >= SHORTEST_RUN]
+        near = np.count_nonzero((row >= _NEAR * highest) & (row < highest))
+        self._counts[side] += (len(lengths), int(lengths.sum()), near)
 
 
 class ClippingMeter:

@@ -5,7 +5,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from samklang.analysis.sound.bandwidth import SpectrumMeter
 from samklang.analysis.sound.batch import Batch, largest_magnitudes
@@ -97,6 +96,7 @@ class SoundMeter:
         self._spectrum = SpectrumMeter(self._grid, channels, device_rate=device_rate)
         self._hum = HumMeter(self._grid, channels)
         self._shelf = ShelfMeter(self._grid, channels)
+        self._flat_tops = FlatTops(channels)
         self._dropouts = DropoutMeter(self._grid, channels)
         self._channel_meter = ChannelMeter(self._grid, channels)
         self._reverberation = ReverberationMeter(self._grid, channels)
@@ -197,10 +197,8 @@ class SoundMeter:
         least = self._noise.least_dbfs(
             level, quality.background_mos, hum=has_hum, pressed=not isinstance(shelf.dbfs, Unknown)
         )
-        clipped_share: Measured = samples.clipped_share if samples.count else Unknown("no_samples")
-        if samples.count and not running:
-            flat_share = float(np.where(self._shelf.is_cut_off(), samples.flat_shares, 0.0).max())
-            clipped_share = max(samples.clipped_share, flat_share)
+        flat_share = self._flat_tops.share(samples.count)
+        clipped_share = max(samples.clipped_share, flat_share) if samples.count else Unknown("no_samples")
         rt60_s = not_yet if running else self._reverberation.reverberation_s()
         if silence is None:
             floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
@@ -290,6 +288,7 @@ class SoundMeter:
             self._spectrum,
             self._hum,
             self._shelf,
+            self._flat_tops,
             self._dropouts,
             self._channel_meter,
             self._reverberation,
@@ -308,13 +307,11 @@ class _SampleMeters:
         self._peaks = np.zeros(channels)
         self._true_peak = TruePeakMeter(sample_rate_hz, channels)
         self._clipping = ClippingMeter(channels)
-        self._flat_tops = FlatTops(channels)
 
     def feed(self, samples: Floats, peaks: Floats) -> None:
         """Take samples, shape (channels, 1 or more), and the sample peak of each channel in them."""
         self._true_peak.feed(samples, peaks)
         self._clipping.feed(samples, peaks)
-        self._flat_tops.feed(samples, peaks)
         self._peaks = np.maximum(self._peaks, peaks)
         self.count += samples.shape[1]
 
@@ -330,10 +327,6 @@ class _SampleMeters:
     @property
     def clipped_share(self) -> float:
         return self._clipping.share(self.count)
-
-    @property
-    def flat_shares(self) -> NDArray[np.float64]:
-        return self._flat_tops.shares(self.count)
 
 
 def second_source_db(active_speech_level_dbfs: Measured, silence: SilenceMeasures | None) -> Measured:
