@@ -131,8 +131,10 @@ class BlockFilter:
         """The states after each block: within groups of blocks, the groups within a multiple, then those."""
         channels, count, _ = blocks.shape
         order = self._state.shape[1]
-        entered: Floats = blocks @ self._gathered
-        edges: Floats = entered.reshape(channels, count // self._group, -1) @ self._spread
+        # In products of `multiple` blocks, as in `outputs`.
+        entered: Floats = blocks.reshape(-1, self._multiple, blocks.shape[2]) @ self._gathered
+        edges: Floats = entered.reshape(-1, self._multiple // self._group, self._group * order) @ self._spread
+        edges = edges.reshape(channels, count // self._group, -1)
         ends: Floats = edges[:, :, -order:].reshape(channels, count // self._multiple, -1) @ self._spread_of_groups
         state: Floats = self._state
         for place in range(0, ends.shape[1], _MULTIPLES_AT_ONCE):
