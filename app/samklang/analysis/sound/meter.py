@@ -200,6 +200,10 @@ class SoundMeter:
         flat_share = self._flat_tops.share(samples.count)
         clipped_share = max(samples.clipped_share, flat_share) if samples.count else Unknown("no_samples")
         rt60_s = not_yet if running else self._reverberation.reverberation_s()
+        if isinstance(level, Unknown) and isinstance(rt60_s, Unknown) and not running:
+            rt60_s = level  # where nobody speaks that is why, and not the noise
+        if isinstance(level, Unknown) and shelf.share == Unknown("silent"):
+            shelf = Shelf(level, level)  # too quiet for peaks to be counted is not digital silence
         if silence is None:
             floor = confirmed(self._speech.noise_floor_dbfs(), level, quality.background_mos)
         elif _is_over(clipped_share, _CUT_OFF_SHARE) or _is_over(shelf.share, 0.0) or _is_over(rt60_s, _RINGING_S):
