@@ -18,6 +18,12 @@ CLIP_S: Final = 5.0
 """Long enough to hear a room and a voice, short enough to be listened to twice (issue; our proposal)."""
 
 _BLOCK_S: Final = 0.02
+_AFTER_S: Final = 0.2
+"""So much silence is played after a clip: what a stream is given last may be cut off with it (40 ms, seen)."""
+
+_LATENCY_S: Final = 0.2
+"""Nobody waits for a clip, but a busy computer must not tear it (ours)."""
+
 _OF_PULSE: Final = ("pulse", "default", "pipewire")
 
 
@@ -107,14 +113,15 @@ def _playing(clip: RecordedClip) -> Any | None:  # noqa: ANN401 - sounddevice ha
     except Exception:  # noqa: BLE001 - its own PortAudioError, which cannot be named before the import has succeeded
         return None
     at = 0
+    ends_at = len(clip.samples) + round(_AFTER_S * clip.sample_rate_hz)
 
     def give(out: Block, frames: int, _time: object, _status: object) -> None:
         nonlocal at
         part = clip.samples[at : at + frames]
-        at += len(part)
+        at += frames
         out[: len(part)] = part
         out[len(part) :] = 0
-        if len(part) < frames:
+        if at >= ends_at:
             raise sounddevice.CallbackStop
 
     try:
@@ -124,6 +131,7 @@ def _playing(clip: RecordedClip) -> Any | None:  # noqa: ANN401 - sounddevice ha
             channels=clip.samples.shape[1],
             dtype="float32",
             blocksize=round(clip.sample_rate_hz * _BLOCK_S),
+            latency=_LATENCY_S,
             callback=give,
         )
         stream.start()
