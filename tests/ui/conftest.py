@@ -1,18 +1,22 @@
 """A window on a private vault, and ways to use it as a person does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.ui.desk import open_desk
+from tests.ui.hands import Hands
 
 from samklang.bootstrap import SamklangHouse
 from samklang.ui import theme
 from samklang.ui.session.pages import Page
 from samklang.ui.session.room import SessionRoom
 from samklang.ui.shell import Shell
+
+__all__ = ["open_desk"]
 
 
 @pytest.fixture(autouse=True)
@@ -25,30 +29,6 @@ def _no_window_lives_on(qapp: QApplication) -> None:
 def house(tmp_path: Path) -> SamklangHouse:
     """The real house, everything of the user's in a folder of the test's own."""
     return SamklangHouse(folder=tmp_path)
-
-
-class Hands:
-    """Keys pressed where the focus is, as a person at the keyboard does."""
-
-    def __init__(self, qtbot: QtBot, shell: Shell) -> None:
-        self._qtbot = qtbot
-        self.shell = shell
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """One key."""
-        self._qtbot.keyClick(self.focus(), key, modifier)  # type: ignore[no-untyped-call]
-
-    def type(self, text: str) -> None:
-        """Letters."""
-        self._qtbot.keyClicks(self.focus(), text)  # type: ignore[no-untyped-call]
-
-    def focus(self) -> QWidget:
-        """What has the focus."""
-        return QApplication.focusWidget() or self.shell
-
-    def until(self, reached: Callable[[], bool], *, within_s: float = 15) -> None:
-        """Wait while the window lives."""
-        self._qtbot.waitUntil(reached, timeout=round(within_s * 1000))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 from tests.lab.short_bag import damage, seal_again
-from tests.ui.conftest import Hands
+from tests.ui.hands import Hands
 
 from samklang.bootstrap import SamklangHouse
 from samklang.engine.ports import Player

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.lab.pulse import RATE_HZ, SOURCE, LabPulse, Samples
-from tests.ui.conftest import Hands
+from tests.ui.hands import Hands
 
 from samklang.bootstrap import SamklangHouse
 from samklang.devices.listing import WorkerDevices

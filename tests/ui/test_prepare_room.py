@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPr
 from pytestqt.qtbot import QtBot
 from tests.lab.camera import FREEZE, UNPLUG, LabCamera
 from tests.lab.pulse import LabPulse
+from tests.ui.desk import StagedDevices
 
 from samklang.bootstrap import SamklangHouse
 from samklang.devices.camera import WorkerCamera
@@ -33,30 +34,6 @@ PLAN = Plan(quiet_s=1.1, speak_s=1.6)
 DEMO = DeviceInfo(DEMO_ID, "")
 
 
-@dataclass
-class FixedDevices:
-    """A list that does not change by itself; what is asked of it is noted down."""
-
-    listed: DeviceList
-    closed: bool = False
-    asked: list[tuple[str, float | bool]] = field(default_factory=list)
-
-    def start(self) -> None:
-        """It is known."""
-
-    def poll(self) -> DeviceList:
-        return self.listed
-
-    def set_volume(self, microphone_id: str, percent: float) -> None:
-        self.asked.append((microphone_id, percent))
-
-    def set_muted(self, microphone_id: str, *, muted: bool) -> None:
-        self.asked.append((microphone_id, muted))
-
-    def close(self) -> None:
-        self.closed = True
-
-
 @dataclass(frozen=True)
 class LabHouse(SamklangHouse):
     """The real house in the lab's surroundings."""
@@ -66,7 +43,7 @@ class LabHouse(SamklangHouse):
     environment: dict[str, str] = field(default_factory=dict)
 
     def devices(self) -> Devices:
-        return FixedDevices(DeviceList((*self.microphones, DEMO), (*self.cameras, DEMO)))
+        return StagedDevices(DeviceList((*self.microphones, DEMO), (*self.cameras, DEMO)))
 
     def microphone(self, device: DeviceInfo) -> Microphone:
         return WorkerMicrophone(device, environment=self.environment)

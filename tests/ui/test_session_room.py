@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tests.ui.conftest import Hands
+from tests.ui.hands import Hands
 
 from samklang.bootstrap import SamklangHouse
 from samklang.domain.session.commands import ArriveParticipant, Care, Command, Pause, Resume, StartTurn

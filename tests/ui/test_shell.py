@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from tests.ui.conftest import Hands
+from tests.ui.hands import Hands
 
 from samklang.bootstrap import SamklangHouse
 from samklang.ui.application import build_shell, show_whole
