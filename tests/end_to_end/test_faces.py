@@ -13,7 +13,7 @@ from tests.end_to_end.video_clips import Pixels, clip, portrait_of_a_person
 
 from samklang.analysis.picture import faces as module
 from samklang.analysis.picture.faces import FaceDetector
-from samklang.analysis.picture.meter import head
+from samklang.analysis.picture.framing import head
 from samklang.analysis.picture.values import Face
 
 # The astronaut's face in the portrait of 480 x 640: eyebrows, chin, ears and crown, read off the picture by hand.

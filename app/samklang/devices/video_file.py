@@ -112,7 +112,13 @@ class _Seeing:
             first_s = time_s if first_s is None else first_s
             if time_s - first_s > LONGEST_S:
                 self._file.refuse("recording.too_long", hours=LONGEST_S // 3600)
-            meter.feed_luma(picture.luma(frame), _shown_size(frame), time_s, partial(picture.colour, frame))
+            meter.feed_luma(
+                picture.luma(frame),
+                _shown_size(frame),
+                time_s,
+                colour=partial(picture.colour, frame),
+                native=partial(picture.native, frame),
+            )
             frames += 1
         self._check(stream, frames)
         return meter.measures()
@@ -167,6 +173,7 @@ class _SmallPicture:
         # One each: a reformatter remembers how to do the last conversion it did.
         self._to_grey = VideoReformatter()
         self._to_bgr = VideoReformatter()
+        self._to_native = VideoReformatter()
 
     def luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """Luma, full range, uint8, (h, w) of the working size, turned as it is shown."""
@@ -184,6 +191,21 @@ class _SmallPicture:
     def colour(self, frame: VideoFrame) -> NDArray[np.uint8]:
         """The same in BGR, (h, w, 3)."""
         return self._turned(self._to_bgr, frame, "bgr24")
+
+    def native(self, frame: VideoFrame, top: int, bottom: int, left: int, right: int) -> NDArray[np.uint8]:
+        """A cut-out of the whole frame's luma, full range, as it is shown."""
+        full = _LUMA_FIRST.get(frame.format.name)
+        if full is None:
+            whole = self._to_native.reformat(frame, format="gray", dst_color_range=ColorRange.JPEG).to_ndarray()
+            full = True
+        else:
+            plane = frame.planes[0]
+            whole = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+            whole = whole[: frame.height, : frame.width]
+        cut = np.ascontiguousarray(np.rot90(whole, _quarter_turns(frame))[top:bottom, left:right], np.uint8)
+        if not full and frame.color_range != ColorRange.JPEG:
+            cut = np.asarray(cv2.LUT(cut, _FULL_RANGE), np.uint8)
+        return cut
 
     @staticmethod
     def _turned(reformatter: VideoReformatter, frame: VideoFrame, pixels: str) -> NDArray[np.uint8]:

@@ -132,8 +132,30 @@ def values(measures: "SoundMeasures | PictureMeasures") -> Mapping[str, Measured
 class PictureMeasures:
     """The picture of one recording or of a live take.
 
-    `frame_rate_fps` counts unique frames only: a 30 fps file that shows each picture twice delivers 15.
-    Shares run from 0 to 1. `face_luma` is the mean luma (0..255) inside the largest face's box.
+    `frame_rate_fps` counts unique frames only: a 30 fps file that shows each picture twice delivers 15. Shares run from
+    0 to 1, lumas from 0 to 255. `suspected` is 1 where it was found and 0 where it was looked for and not found.
+
+    Attributes:
+        frame_interval_p50_ms: Median time between two new pictures; likewise the 95th percentile and the longest.
+        no_signal_s: Time in which the picture was a card, not a view: one flat colour, colour bars, a capture card's
+            notice.
+        faces: As many as most looks found.
+        face_luma: Mean luma in the largest face's box.
+        face_clipped_share: Share of that box that is burnt out or crushed.
+        backlight_stops: How much brighter what is around and behind the person is than the face, in linear light; 1 is
+            twice as bright.
+        head_height_share: From crown to chin, of the frame's height.
+        headroom_share: From the frame's top to the crown, of its height.
+        face_cut_share: Share of the head that lies beyond the frame's edge.
+        looking_up_deg: How far below the eyes the camera stands, seen from the face; negative where it is above.
+        sharpness: Scale-free sharpness in the face box, on native pixels (see `analysis.picture.detail`).
+        noise: Standard deviation of the sensor noise on native pixels, grey levels.
+        colour_cast: Distance from neutral in CIELAB's a*b* plane.
+        flicker_percent: How far the whole picture's light swings at the beat of mains light, of its mean.
+        banding_percent: The same for bands that wander through the picture.
+        exposure_hunting_percent: Slow swinging of the face's light, peak to peak, of its mean.
+        focus_hunting_percent: Slow swinging of the sharpness, likewise.
+        interlaced: Share of the frames woven from two half-pictures.
     """
 
     duration_s: float
@@ -141,12 +163,29 @@ class PictureMeasures:
     height: int
     nominal_frame_rate_fps: Measured
     frame_rate_fps: Measured
+    frame_interval_p50_ms: Measured
     frame_interval_p95_ms: Measured
+    frame_interval_max_ms: Measured
     duplicate_share: Measured
     frozen_s: Measured
     black_s: Measured
+    no_signal_s: Measured
     faces: Measured
     face_luma: Measured
     face_clipped_share: Measured
+    backlight_stops: Measured
     head_height_share: Measured
     headroom_share: Measured
+    face_cut_share: Measured
+    looking_up_deg: Measured
+    sharpness: Measured
+    noise: Measured
+    colour_cast: Measured
+    flicker_percent: Measured
+    banding_percent: Measured
+    exposure_hunting_percent: Measured
+    focus_hunting_percent: Measured
+    interlaced: Measured
+    upscaled_suspected: Measured
+    overlay_suspected: Measured
+    mirrored_suspected: Measured

@@ -1,8 +1,8 @@
 """Measures a stream of pictures, live or from a file, frame by frame and in bounded memory."""
 
 from array import array
-from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
 from typing import Final, Protocol
 
 import cv2
@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from samklang.analysis.picture.cadence import FROZEN_AFTER_S, cadence, durations
+from samklang.analysis.picture.card import Card
+from samklang.analysis.picture.colour import ColourCast
+from samklang.analysis.picture.detail import Detail
+from samklang.analysis.picture.exposure import FaceExposure
 from samklang.analysis.picture.faces import FaceDetector
+from samklang.analysis.picture.flicker import Flicker
+from samklang.analysis.picture.framing import Framing
+from samklang.analysis.picture.interlace import Interlace
+from samklang.analysis.picture.mirror import Mirror
+from samklang.analysis.picture.overlay import Overlay
 from samklang.analysis.picture.repeats import (
     Blocks,
     Change,
@@ -22,9 +31,8 @@ from samklang.analysis.picture.repeats import (
 )
 from samklang.analysis.picture.stillness import Stillness
 from samklang.analysis.picture.values import Face, PictureNow
+from samklang.analysis.picture.view import Native, Pixels, View
 from samklang.domain.measures import Measured, PictureMeasures, Unknown
-
-Pixels = npt.NDArray[np.uint8]
 
 WORKING_SIZE: Final = (854, 480)
 """Widest and highest picture that is looked at, in pixels. Means of luma change by less than 0.3 grey levels against
@@ -36,10 +44,6 @@ BLACK_BELOW_LUMA: Final = 20
 FACES_EVERY_S: Final = 0.25
 """People do not come and go faster than this, and a detection costs more than all other measures together."""
 
-CRUSHED_LUMA: Final = 5
-BURNT_LUMA: Final = 250
-"""Luma at or beyond which a pixel in the face box carries no drawing any more; our proposal."""
-
 # What cvtColor must do with a frame of so many channels.
 _TO_GREY: Final = {3: cv2.COLOR_BGR2GRAY, 4: cv2.COLOR_BGRA2GRAY}
 _TO_BGR: Final = {1: cv2.COLOR_GRAY2BGR, 4: cv2.COLOR_BGRA2BGR}
@@ -50,6 +54,14 @@ class FindsFaces(Protocol):
 
     def find(self, frame_bgr: Pixels) -> tuple[Face, ...]:
         """The faces in a picture, shape (h, w, 3), blue first; the largest first."""
+        ...
+
+
+class Instrument(Protocol):
+    """Looks at every frame, or at as many as it needs."""
+
+    def feed(self, view: View) -> None:
+        """Takes one frame."""
         ...
 
 
@@ -93,9 +105,19 @@ class PictureMeter:
         self._last_second: deque[float] = deque()
         self._faces_at_s = -np.inf
         self._faces: tuple[Face, ...] = ()
-        self._face_counts: Counter[int] = Counter()
-        self._largest = array("f")  # face luma, clipped share, head height and headroom of each detection
-        self._face_luma: float | None = None
+        self._framing = Framing()
+        self._exposure = FaceExposure()
+        self._colour = ColourCast()
+        self._flicker = Flicker()
+        self._card = Card()
+        self._detail = Detail()
+        self._interlace = Interlace()
+        self._overlay = Overlay()
+        self._mirror = Mirror()
+        self._instruments: tuple[Instrument, ...] = (
+            *(self._framing, self._exposure, self._colour, self._flicker, self._card),
+            *(self._detail, self._interlace, self._overlay, self._mirror),
+        )
 
     def feed(self, frame_bgr: Pixels, time_s: float) -> None:
         """Takes one frame.
@@ -108,24 +130,31 @@ class PictureMeter:
         if not frame_bgr.size:
             return
         height, width = frame_bgr.shape[:2]
-        small = cv2.resize(frame_bgr, working_size(width, height), interpolation=cv2.INTER_NEAREST)
+        small = np.asarray(
+            cv2.resize(frame_bgr, working_size(width, height), interpolation=cv2.INTER_NEAREST), np.uint8
+        )
         channels = small.shape[2] if small.ndim == 3 else 1  # noqa: PLR2004 - rows, columns, channels
-        luma = cv2.cvtColor(small, _TO_GREY[channels]) if channels in _TO_GREY else small
         self.feed_luma(
-            np.asarray(luma, np.uint8),
+            _grey(small),
             (width, height),
             time_s,
-            lambda: np.asarray(cv2.cvtColor(small, _TO_BGR[channels]) if channels in _TO_BGR else small, np.uint8),
+            colour=lambda: np.asarray(
+                cv2.cvtColor(small, _TO_BGR[channels]) if channels in _TO_BGR else small, np.uint8
+            ),
+            native=lambda top, bottom, left, right: _grey(frame_bgr[top:bottom, left:right]),
         )
 
-    def feed_luma(self, luma: Pixels, size: tuple[int, int], time_s: float, colour: Callable[[], Pixels]) -> None:
+    def feed_luma(
+        self, luma: Pixels, size: tuple[int, int], time_s: float, *, colour: Callable[[], Pixels], native: Native
+    ) -> None:
         """Takes one frame that is already small and grey, as a decoder can give it for little.
 
         Args:
             luma: uint8, full range, of `working_size(*size)`. Kept for a while: it must not be changed.
             size: Width and height of the whole frame.
             time_s: As for `feed`.
-            colour: Gives the same small picture as BGR, shape (h, w, 3); called only when faces are due.
+            colour: Gives the same small picture as BGR, shape (h, w, 3); called only where colour is needed.
+            native: Gives a cut-out of the whole frame's luma, every pixel of it; called only in `feed_luma`.
         """
         time_s = max(time_s, self._times_s[-1]) if self._times_s else time_s
         fits = self._luma is not None and self._luma.shape == luma.shape
@@ -145,9 +174,14 @@ class PictureMeter:
             self._last_second.append(time_s)
         while self._last_second and self._last_second[0] <= time_s - 1 + 1e-6:
             self._last_second.popleft()
+        view = View(luma, size, time_s, change=changed, blocks=blocks, colour=colour, native=native)
         if time_s - self._faces_at_s >= self._faces_every_s:
             self._faces_at_s = time_s
-            self._look_for_faces(luma, colour())
+            self._faces = self._detector.find(view.colour)
+            view.looked = True
+        view.faces = self._faces
+        for each in self._instruments:
+            each.feed(view)
 
     def _drifted(self, blocks: Blocks, time_s: float) -> float:
         """How far the picture has come from one that is about a second older at most; infinite where there is none."""
@@ -158,16 +192,6 @@ class PictureMeter:
         if time_s - self._anchor[0] >= 1:
             self._anchor = time_s, blocks
         return drift
-
-    def _look_for_faces(self, luma: Pixels, frame_bgr: Pixels) -> None:
-        self._faces = self._detector.find(frame_bgr)
-        self._face_counts[len(self._faces)] += 1
-        self._face_luma = None
-        box = _crop(luma, self._faces[0]) if self._faces else luma[:0]
-        if box.size:
-            self._face_luma = float(box.mean())
-            clipped = np.count_nonzero((box <= CRUSHED_LUMA) | (box >= BURNT_LUMA)) / box.size
-            self._largest.extend((self._face_luma, clipped, *head(self._faces[0])))
 
     def now(self) -> PictureNow:
         """The picture at this moment; before the first frame all zero and unknown."""
@@ -185,7 +209,7 @@ class PictureMeter:
             black=bool(self._means) and luma < BLACK_BELOW_LUMA,
             frozen_since_s=self._last_new_s if time_s - self._last_new_s > FROZEN_AFTER_S else None,
             faces=self._faces,
-            face_luma=Unknown("no_face") if self._face_luma is None else self._face_luma,
+            face_luma=self._exposure.now,
         )
 
     def measures(self) -> PictureMeasures:
@@ -193,26 +217,38 @@ class PictureMeter:
         times_s = np.array(self._times_s)
         found = cadence(times_s, self._new_pictures(times_s))
         black = np.array(self._means) < BLACK_BELOW_LUMA
-        faces = max(self._face_counts, key=lambda count: (self._face_counts[count], count), default=None)
-        face: Iterable[Measured] = [Unknown("no_frames" if faces is None else "no_face")] * 4
-        if faces and self._largest:
-            face = (float(value) for value in np.median(np.array(self._largest).reshape(-1, 4), axis=0))
-        face_luma, face_clipped_share, head_height_share, headroom_share = face
         return PictureMeasures(
             duration_s=found.duration_s,
             width=self._size[0],
             height=self._size[1],
             nominal_frame_rate_fps=self._nominal_fps or Unknown("not_stated"),
             frame_rate_fps=found.frame_rate_fps,
+            frame_interval_p50_ms=found.interval_p50_ms,
             frame_interval_p95_ms=found.interval_p95_ms,
+            frame_interval_max_ms=found.interval_max_ms,
             duplicate_share=found.duplicate_share,
             frozen_s=found.frozen_s,
             black_s=float(durations(times_s)[black].sum()) if len(times_s) else Unknown("no_frames"),
-            faces=float(faces) if faces is not None else Unknown("no_frames"),
-            face_luma=face_luma,
-            face_clipped_share=face_clipped_share,
-            head_height_share=head_height_share,
-            headroom_share=headroom_share,
+            no_signal_s=self._card.no_signal_s,
+            faces=self._framing.faces,
+            face_luma=self._exposure.luma,
+            face_clipped_share=self._exposure.clipped_share,
+            backlight_stops=self._exposure.backlight_stops,
+            head_height_share=self._framing.head_height_share,
+            headroom_share=self._framing.headroom_share,
+            face_cut_share=self._framing.face_cut_share,
+            looking_up_deg=self._framing.looking_up_deg,
+            sharpness=self._detail.sharpness,
+            noise=self._detail.noise,
+            colour_cast=self._colour.colour_cast,
+            flicker_percent=self._flicker.flicker_percent,
+            banding_percent=self._flicker.banding_percent,
+            exposure_hunting_percent=self._exposure.hunting_percent,
+            focus_hunting_percent=self._detail.focus_hunting_percent,
+            interlaced=self._interlace.interlaced,
+            upscaled_suspected=self._detail.upscaled_suspected,
+            overlay_suspected=self._overlay.overlay_suspected,
+            mirrored_suspected=self._mirror.mirrored_suspected,
         )
 
     def _new_pictures(self, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -233,19 +269,9 @@ def working_size(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def head(face: Face) -> tuple[float, float]:
-    """Head height and headroom, in shares of the frame's height.
-
-    The detector's box ends at the chin but begins at the forehead. Eyes lie half-way between crown and chin in adults
-    (the drawing canon, which anthropometry bears out within a few percent), so the head is twice as high as the way
-    from the eyes to the box's bottom, and the crown lies as far above the eyes. Headroom is the room above the crown.
-    """
-    below_eyes = face.bottom - face.eyes_y
-    return 2 * below_eyes, max(0.0, face.eyes_y - below_eyes)
-
-
-def _crop(luma: Pixels, face: Face) -> Pixels:
-    height, width = luma.shape
-    top, bottom = (round(min(1.0, max(0.0, y)) * height) for y in (face.top, face.bottom))
-    left, right = (round(min(1.0, max(0.0, x)) * width) for x in (face.left, face.right))
-    return luma[top:bottom, left:right]
+def _grey(pixels: Pixels) -> Pixels:
+    """The luma of pixels (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)."""
+    channels = pixels.shape[2] if pixels.ndim == 3 else 1  # noqa: PLR2004 - rows, columns, channels
+    if channels in _TO_GREY:
+        return np.asarray(cv2.cvtColor(pixels, _TO_GREY[channels]), np.uint8)
+    return np.ascontiguousarray(pixels.reshape(pixels.shape[:2]), np.uint8)

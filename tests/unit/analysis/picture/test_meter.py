@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from samklang.analysis.picture.meter import PictureMeter, head, working_size
+from samklang.analysis.picture.framing import head
+from samklang.analysis.picture.meter import PictureMeter, working_size
 from samklang.analysis.picture.values import Face
 from samklang.domain.measures import Unknown
 
