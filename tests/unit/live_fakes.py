@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 from samklang.domain.live import CameraNow, Clip, DeviceInfo, LiveState, MicrophoneNow
 from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.sync import HeardClap
 from samklang.engine.ports import Picture
 
 Measures = TypeVar("Measures", SoundMeasures, PictureMeasures)
@@ -92,6 +93,9 @@ class FakeMicrophone(FakeDevice[SoundMeasures, MicrophoneNow]):
     def keep_as_good(self) -> None:
         self.now = replace(self.now, good_clip_s=self.now.clip_s)
 
+    def listen_for_claps(self, *, on: bool) -> None:
+        self.done.append("listen" if on else "listen no more")
+
 
 class FakeCamera(FakeDevice[PictureMeasures, CameraNow]):
     def __init__(self, measures: PictureMeasures, *, late: bool = False) -> None:
@@ -105,3 +109,9 @@ class FakeCamera(FakeDevice[PictureMeasures, CameraNow]):
 
     def picture(self) -> Picture | None:
         return None
+
+    def watch_for_claps(self, *, on: bool) -> None:
+        self.done.append("watch" if on else "watch no more")
+
+    def match_claps(self, heard: tuple[HeardClap, ...]) -> None:
+        self.done.append(f"match {len(heard)}")

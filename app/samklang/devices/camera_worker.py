@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from samklang.analysis.picture.faces import FaceDetector
 from samklang.analysis.picture.meter import PictureMeter
-from samklang.devices.capture_messages import BeginTake, FinishTake, PictureTaken, Seen, TakeOrder, Turned
+from samklang.devices.capture_messages import BeginTake, CameraOrder, FinishTake, PictureTaken, Seen, Turned
 from samklang.devices.demo import DemoPicture
 from samklang.devices.listing import camera_place
 from samklang.domain.live import DEMO_ID, FaceBox, LiveState, PictureReading
@@ -160,7 +160,7 @@ def _capture(link: Link, source: PictureSource, eye: "_Eye") -> None:
     """
     seen_s = time.monotonic()
     while not link.stopping:
-        order: TakeOrder | None = link.order(TakeOrder)
+        order: CameraOrder | None = link.order(CameraOrder)
         if order is not None:
             eye.obey(order)
         frame = source.frame()
@@ -233,7 +233,7 @@ class _Eye:
         self._stamps = _Stamps()
         self._new_meter()
 
-    def obey(self, order: TakeOrder) -> None:
+    def obey(self, order: CameraOrder) -> None:
         """Begin or finish a take."""
         match order:
             case BeginTake(take, _):
@@ -242,7 +242,7 @@ class _Eye:
             case FinishTake() if self._measuring:
                 self._measuring = False
                 self._link.report(PictureTaken(self._take, self._meter.measures(), finished=True))
-            case FinishTake():
+            case _:
                 pass
 
     def see(self, frame: Pixels, now: float, stamp_s: float | None) -> bool:

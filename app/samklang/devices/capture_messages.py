@@ -4,6 +4,7 @@ import msgspec
 
 from samklang.domain.live import Clip, LiveState, PictureReading, SoundReading, TakeLost
 from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.sync import ClapsSeen, ClockReading, HeardClap
 
 
 class SetVolume(msgspec.Struct, frozen=True, tag=True):
@@ -51,6 +52,24 @@ class PlayBack(msgspec.Struct, frozen=True, tag=True):
 
 class KeepAsGood(msgspec.Struct, frozen=True, tag=True):
     """Keep the last take's clip as the good one."""
+
+
+class ListenForClaps(msgspec.Struct, frozen=True, tag=True):
+    """Tell the claps you hear from now on, or no longer."""
+
+    on: bool
+
+
+class WatchForClaps(msgspec.Struct, frozen=True, tag=True):
+    """Remember what moves from now on, or forget it."""
+
+    on: bool
+
+
+class MatchClaps(msgspec.Struct, frozen=True, tag=True):
+    """Look for these claps in the picture."""
+
+    heard: tuple[HeardClap, ...]
 
 
 class Opened(msgspec.Struct, frozen=True, tag=True):
@@ -109,8 +128,27 @@ class PictureTaken(msgspec.Struct, frozen=True, tag=True):
     finished: bool
 
 
+class ClapsHeard(msgspec.Struct, frozen=True, tag=True):
+    """All claps heard since it was told to listen for them."""
+
+    claps: tuple[HeardClap, ...]
+
+
+class ClapsMatched(msgspec.Struct, frozen=True, tag=True):
+    """What the picture says of the claps that were asked about."""
+
+    seen: ClapsSeen
+
+
+class Ticked(msgspec.Struct, frozen=True, tag=True):
+    """The device's own clock against the computer's."""
+
+    clock: ClockReading
+
+
 SettingOrder = SetVolume | SetMuted
 TakeOrder = BeginTake | NextTake | FinishTake
-MicrophoneOrder = TakeOrder | PlayBack | KeepAsGood
-MicrophoneReport = Turned | Opened | Heard | SoundTaken | Lost | Clips
-CameraReport = Turned | Seen | PictureTaken
+MicrophoneOrder = TakeOrder | PlayBack | KeepAsGood | ListenForClaps
+CameraOrder = TakeOrder | WatchForClaps | MatchClaps
+MicrophoneReport = Turned | Opened | Heard | SoundTaken | Lost | Clips | ClapsHeard | Ticked
+CameraReport = Turned | Seen | PictureTaken | ClapsMatched | Ticked

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from samklang.devices.capture_messages import (
+    ClapsHeard,
     Clips,
     Heard,
     KeepAsGood,
+    ListenForClaps,
     Lost,
     MicrophoneReport,
     NextTake,
     Opened,
     PlayBack,
     SoundTaken,
+    Ticked,
 )
 from samklang.devices.live_worker import DELIVERING, LiveWorker
 from samklang.domain.live import Clip, DeviceInfo, LiveState, MicrophoneNow, SoundBackend, SoundReading, TakeLost
 from samklang.domain.measures import SoundMeasures
+from samklang.domain.sync import ClockReading, HeardClap
 from samklang.workers.supervisor import Patience
 
 _ENDED = frozenset({LiveState.RESTARTING, LiveState.FAILED, LiveState.CLOSED})
@@ -52,6 +56,8 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
         self._before: SoundMeasures | None = None
         self._sample_rate_hz: int | None = None
         self._clips = _NO_CLIPS
+        self._claps: tuple[HeardClap, ...] = ()
+        self._clock: ClockReading | None = None
         self._followed = False
         self._fresh = False
 
@@ -73,6 +79,8 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
             good_clip_s=clips.good_clip_s,
             playing=clips.playing,
             no_output=clips.no_output,
+            claps=self._claps,
+            clock=self._clock,
         )
 
     def begin_take(self, *, silence: bool = False, aside: bool = False) -> int:
@@ -102,8 +110,14 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
         """Keep the last take's clip as the good one."""
         self._worker.send(KeepAsGood())
 
+    def listen_for_claps(self, *, on: bool) -> None:
+        """Tell claps from now on, those from before forgotten, or no longer."""
+        self._claps = ()
+        self._worker.send(ListenForClaps(on))
+
     def _begun_anew(self) -> None:
         self._clips = _NO_CLIPS
+        self._claps, self._clock = (), None
         self._sample_rate_hz = None
         if self._take and not self._finished and self._lost is None:
             self._lost = TakeLost.STALLED
@@ -121,6 +135,10 @@ class WorkerMicrophone(LiveWorker[SoundReading, SoundMeasures]):
                 self._lost = why
             case Clips():
                 self._clips = report
+            case ClapsHeard(claps):
+                self._claps = claps
+            case Ticked(clock):
+                self._clock = clock
             case _:
                 pass
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures
+from samklang.domain.sync import ClapsSeen, ClockReading, HeardClap
 
 DEMO_ID = "demo"
 """The id of the demo microphone and of the demo camera; everything made with them is marked as demo."""
@@ -189,6 +190,8 @@ class MicrophoneNow:
         good_clip_s: Length of the clip that was kept as good.
         playing: Which is heard now.
         no_output: Listening back was asked for, and there is nothing to play on.
+        claps: Heard since it was told to listen for them, the oldest first.
+        clock: Its samples' time against the computer's since it was opened, every second; None before.
     """
 
     state: LiveState
@@ -203,14 +206,23 @@ class MicrophoneNow:
     good_clip_s: float = 0.0
     playing: Clip | None = None
     no_output: bool = False
+    claps: tuple[HeardClap, ...] = ()
+    clock: ClockReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CameraNow:
-    """A camera at this moment; the attributes as in `MicrophoneNow`."""
+    """A camera at this moment; the attributes as in `MicrophoneNow`.
+
+    Attributes:
+        claps: What it made of the claps it was asked about last, or None.
+        clock: Its frames' own stamps against the computer's clock; None where the driver stamps none.
+    """
 
     state: LiveState
     reading: PictureReading | None = None
     take: int = 0
     measures: PictureMeasures | None = None
     finished: bool = False
+    claps: ClapsSeen | None = None
+    clock: ClockReading | None = None

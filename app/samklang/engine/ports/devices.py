@@ -8,6 +8,7 @@ from samklang.engine.ports.player import Picture
 
 if TYPE_CHECKING:  # as in `kept`
     from samklang.domain.live import CameraNow, Clip, DeviceInfo, DeviceList, MicrophoneNow
+    from samklang.domain.sync import HeardClap
 
 
 class Devices(Protocol):
@@ -99,6 +100,10 @@ class Microphone(LiveDevice, Protocol):
         """Keep the last take's clip as the good one, to be compared with later ones; in memory only."""
         ...
 
+    def listen_for_claps(self, *, on: bool) -> None:
+        """Tell claps as `MicrophoneNow.claps` from now on, those from before forgotten, or no longer."""
+        ...
+
 
 class Camera(LiveDevice, Protocol):
     """One camera."""
@@ -113,6 +118,14 @@ class Camera(LiveDevice, Protocol):
 
     def begin_take(self) -> int:
         """Measure from now on, forgetting the take before; returns the take's number."""
+        ...
+
+    def watch_for_claps(self, *, on: bool) -> None:
+        """Remember what moves, small and in the worker's memory only, from now on; or forget it."""
+        ...
+
+    def match_claps(self, heard: tuple[HeardClap, ...]) -> None:
+        """Look for these claps in the picture; the answer follows as `CameraNow.claps`."""
         ...
 
 
