@@ -24,9 +24,12 @@ from samklang.domain.checks import (
     SOUND_CHECKS,
     UNIQUE_FRAMES,
 )
+from samklang.domain.dslr import DslrMeasures
+from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Range, Rig, Target
+from samklang.domain.sync import SyncMeasures
 
 
 class Status(StrEnum):
@@ -92,11 +95,15 @@ class Judgement:
     next_check: str | None
 
 
-def judge(
+def judge(  # noqa: PLR0913 - a check is exactly these parts
     sound: SoundMeasures | None,
     picture: PictureMeasures | None,
     rig: Rig,
     setting: MicrophoneSetting | None = None,
+    *,
+    laptop: LaptopMeasures | None = None,  # noqa: ARG001 - judged from here on as its checks come in
+    dslr: DslrMeasures | None = None,  # noqa: ARG001 - likewise
+    sync: SyncMeasures | None = None,  # noqa: ARG001 - likewise
 ) -> Judgement:
     """Judge the measures by the rig's targets.
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from samklang.domain import verdict
 from samklang.domain.advice import Advice
+from samklang.domain.dslr import DslrMeasures
+from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.live import DeviceInfo, MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.reference import TOLERANCES, Difference, Reference, differences, reference_of
 from samklang.domain.rig import Rig
+from samklang.domain.sync import SyncMeasures
 from samklang.domain.verdict import Judgement
 
 SCHEMA = 1
@@ -59,6 +62,7 @@ class CheckReport:
         checked_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         program_version: Version of Samklang that judged.
         comparison: With the rig's saved good check; None where there is none or no sound was checked.
+        laptop: None where it was not looked at; likewise the next two.
     """
 
     rig: Rig
@@ -69,6 +73,9 @@ class CheckReport:
     checked_utc_ms: int
     program_version: str
     comparison: Comparison | None = None
+    laptop: LaptopMeasures | None = None
+    dslr: DslrMeasures | None = None
+    sync: SyncMeasures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,9 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
     checked_utc_ms: int,
     program_version: str,
     input_setting: MicrophoneSetting | None = None,
+    laptop: LaptopMeasures | None = None,
+    dslr: DslrMeasures | None = None,
+    sync: SyncMeasures | None = None,
 ) -> CheckReport:
     """Judge one check.
 
@@ -114,11 +124,14 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
         checked_utc_ms: The time now, milliseconds since 1970-01-01 UTC.
         program_version: Version of the program that judges.
         input_setting: How the system has set the live microphone, where it tells.
+        laptop: The laptop's measures; None when it was not looked at.
+        dslr: What a DSLR or its checklist said; None when there is none.
+        sync: Sound against picture; None when nobody clapped.
 
     Raises:
-        ValueError: There is neither sound nor picture to judge.
+        ValueError: There is nothing to judge.
     """
-    judgement = verdict.judge(sound, picture, rig, input_setting)
+    judgement = verdict.judge(sound, picture, rig, input_setting, laptop=laptop, dslr=dslr, sync=sync)
     if sources.demo and judgement.next_check is None:
         # Nobody's equipment was heard or seen: whatever the demo came to, the meeting is not ready to be opened.
         judgement = replace(judgement, next_action=Advice("choose_own"))
@@ -130,6 +143,9 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
         sources=sources,
         checked_utc_ms=checked_utc_ms,
         program_version=program_version,
+        laptop=laptop,
+        dslr=dslr,
+        sync=sync,
     )
 
 

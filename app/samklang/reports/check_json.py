@@ -1,16 +1,23 @@
 """The check report as JSON: the contract of docs/check-report.schema.json."""
 
 import json
+from dataclasses import fields
 from datetime import UTC, datetime
 from math import isfinite
+from typing import TypeAlias
 
-from samklang.domain.measures import PictureMeasures, SoundCurves, SoundMeasures, Unknown, values
+from samklang.domain.dslr import Answer, DslrMeasures
+from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
+from samklang.domain.measures import PictureMeasures, SoundCurves, SoundMeasures, Unknown
 from samklang.domain.reference import Difference
 from samklang.domain.rig import Range
+from samklang.domain.sync import SyncMeasures
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import SCHEMA, CheckReport
 from samklang.reports.check_words import CheckWords
 from samklang.wording import Wording
+
+Section: TypeAlias = SoundMeasures | PictureMeasures | LaptopMeasures | NetworkMeasures | DslrMeasures | SyncMeasures
 
 
 def check_json(report: CheckReport, wording: Wording) -> str:
@@ -38,6 +45,9 @@ def check_document(report: CheckReport, wording: Wording) -> dict[str, object]:
         },
         "sound": None if report.sound is None else _section(report.sound),
         "picture": None if report.picture is None else _section(report.picture),
+        "laptop": None if report.laptop is None else _section(report.laptop),
+        "dslr": None if report.dslr is None else _section(report.dslr),
+        "sync": None if report.sync is None else _section(report.sync),
         "good_check_utc": None if report.comparison is None else utc_text(report.comparison.saved_utc_ms),
         "differences": None
         if report.comparison is None
@@ -56,20 +66,34 @@ def utc_text(utc_ms: int) -> str:
     return datetime.fromtimestamp(utc_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _section(measures: SoundMeasures | PictureMeasures) -> dict[str, object]:
+def _section(measures: Section) -> dict[str, object]:
     """Every measure by name; what is unknown is null, and `reasons` says why by the same name."""
     section: dict[str, object] = {}
     reasons: dict[str, str] = {}
-    for name, value in values(measures).items():
+    for each in fields(measures):
+        value = getattr(measures, each.name)
         if isinstance(value, Unknown):
-            reasons[name] = value.reason
-        elif not isfinite(value):
-            reasons[name] = "not_finite"
-        section[name] = None if name in reasons else value
+            reasons[each.name] = value.reason
+        elif isinstance(value, float) and not isfinite(value):
+            reasons[each.name] = "not_finite"
+        section[each.name] = None if each.name in reasons else _plain(value)
     section["reasons"] = reasons
-    if isinstance(measures, SoundMeasures):
-        section["curves"] = _curves(measures.curves)
     return section
+
+
+def _plain(value: object) -> object:
+    """A field of measures as JSON knows it."""
+    match value:
+        case SoundCurves():
+            return _curves(value)
+        case NetworkMeasures():
+            return _section(value)
+        case (str() as point, Answer() as answer):
+            return {"point": point, "answer": answer.value}
+        case tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return value
 
 
 def _curves(curves: SoundCurves) -> dict[str, object]:
