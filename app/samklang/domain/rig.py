@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from samklang.domain.live import DeviceForm
+
 Words: TypeAlias = Mapping[str, str]
 """Language code -> text, as it stands in a profile's file."""
 
@@ -121,6 +123,34 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundDevice:
+    """The one microphone or camera that belongs to a rig.
+
+    Attributes:
+        name: What the system calls it, whatever socket it is in.
+        form: How it is connected, where the system tells; None where it does not.
+        id: The device's id when it was bound; it tells two of the same make apart, and is empty where it is not kept.
+    """
+
+    name: str
+    form: DeviceForm | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a rig is bound to, so that it is recognised when it is plugged in; at least one part.
+
+    Attributes:
+        laptop: The computer's model as its maker calls it, never a person's name for it; empty where it is any.
+    """
+
+    microphone: BoundDevice | None = None
+    camera: BoundDevice | None = None
+    laptop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rig:
     """One room's equipment and what its check must reach.
 
@@ -128,6 +158,7 @@ class Rig:
         expected_faces: How many people sit in front of the camera: 1, or 2 where both facilitators share it.
         targets: One for each check that can be judged; a check without a target is not judged. The catalogue sees to it
             that none is missing.
+        bound: What it is recognised by; None for a kind of rig, which may be anybody's.
     """
 
     id: str
@@ -137,6 +168,7 @@ class Rig:
     camera: Camera
     expected_faces: int
     targets: tuple[Target, ...]
+    bound: Bound | None = None
 
     def target(self, check: str) -> Target | None:
         """The target of the check with this code."""

@@ -5,7 +5,17 @@ them. Expected outcomes are values; a port raises `Refused` for bad input, in on
 """
 
 from samklang.engine.ports.devices import Camera, Devices, LinkOpener, LiveDevice, Microphone
-from samklang.engine.ports.kept import C, Catalog, Choice, PackReview, References, Settings
+from samklang.engine.ports.kept import (
+    C,
+    Catalog,
+    Choice,
+    Histories,
+    PackReview,
+    References,
+    RigDraft,
+    RigFiles,
+    Settings,
+)
 from samklang.engine.ports.log import Entry, EventLog, NewEntry, PositionTaken
 from samklang.engine.ports.player import Picture, Player, SealedBag
 from samklang.engine.ports.world import Clock, Refused
@@ -19,6 +29,7 @@ __all__ = [
     "Devices",
     "Entry",
     "EventLog",
+    "Histories",
     "LinkOpener",
     "LiveDevice",
     "Microphone",
@@ -29,6 +40,8 @@ __all__ = [
     "PositionTaken",
     "References",
     "Refused",
+    "RigDraft",
+    "RigFiles",
     "SealedBag",
     "Settings",
 ]

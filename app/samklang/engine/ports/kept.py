@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:  # everything imports the ports; nobody needs all that passes through them
     from samklang.domain import sequence as body
+    from samklang.domain.history import HistoryEntry
     from samklang.domain.programme import Programme
     from samklang.domain.reference import Reference
-    from samklang.domain.rig import Rig
+    from samklang.domain.rig import Bound, Rig
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +146,76 @@ class References(Protocol):
 
         Raises:
             Refused: It cannot be removed.
+        """
+        ...
+
+
+class Histories(Protocol):
+    """What each rig's checks and endurance tests came to, the newest `MOST_ENTRIES` of them: numbers and codes only."""
+
+    @property
+    def remark(self) -> str | None:
+        """Text id of what the user should know of the last `of`: some lines are damaged; None when all is well."""
+        ...
+
+    def of(self, rig_id: str) -> tuple[HistoryEntry, ...]:
+        """All that can be read, in the order they were added."""
+        ...
+
+    def add(self, rig_id: str, entry: HistoryEntry) -> None:
+        """Add this one, durable when this returns; what stands there stays.
+
+        Raises:
+            Refused: It cannot be saved.
+        """
+        ...
+
+    def forget(self, rig_id: str) -> None:
+        """Remove all of the rig's; nothing happens where there is none.
+
+        Raises:
+            Refused: It cannot be removed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RigDraft:
+    """A rig to be made.
+
+    Attributes:
+        name: What people call it; its id is made from it.
+        like: Id of the rig whose kinds of equipment, expected faces and targets it takes over.
+        bound: What it is recognised by.
+        id: Its id; empty makes one from the name.
+    """
+
+    name: str
+    like: str
+    bound: Bound
+    id: str = ""
+
+
+class RigFiles(Protocol):
+    """The rigs in the user's own folder, which may be made and removed; those that came with the program may not."""
+
+    def is_own(self, rig_id: str) -> bool:
+        """Whether this rig's file is the user's own."""
+        ...
+
+    def bind(self, draft: RigDraft) -> Rig:
+        """Write the rig's file, durable when this returns.
+
+        Raises:
+            Refused: The name or the id is none, there is such a rig already, the rig it is like is not there, or the
+                file cannot be written.
+        """
+        ...
+
+    def remove(self, rig_id: str) -> None:
+        """Remove the rig's file: what `bind` did is undone.
+
+        Raises:
+            Refused: It is not the user's own, or it cannot be removed.
         """
         ...

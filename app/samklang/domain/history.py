@@ -1,0 +1,113 @@
+"""What a rig's checks and endurance tests came to over time: numbers and codes, so that a slow change can be seen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final, TypeAlias
+
+from samklang.domain.soak import SoakResult
+from samklang.domain.verdict import Overall, Status
+
+MOST_ENTRIES: Final = 500
+"""So many are kept of each rig, the newest: more than a year of one check a day (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEntry:
+    """One check.
+
+    Attributes:
+        at_utc_ms: When, milliseconds since 1970-01-01 UTC.
+        live: Whether it was made with what was plugged in; otherwise with a recording.
+        statuses: Check -> what it came to.
+        measures: `SECTION.NAME` of every measure that was known -> its value, in the unit its name carries.
+    """
+
+    at_utc_ms: int
+    program_version: str
+    live: bool
+    overall: Overall
+    statuses: Mapping[str, Status]
+    measures: Mapping[str, float]
+
+
+HistoryEntry: TypeAlias = CheckEntry | SoakResult
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One measure over the checks, the oldest first.
+
+    Attributes:
+        measure: `SECTION.NAME`.
+        check: The check that judges it; its name and unit are the measure's.
+        values: When, and how much; None where that check did not know it.
+        statuses: What the check came to each time; None where it was not checked.
+    """
+
+    measure: str
+    check: str
+    values: tuple[tuple[int, float | None], ...]
+    statuses: tuple[Status | None, ...]
+
+    @property
+    def known(self) -> int:
+        """How many of the values are known."""
+        return sum(value is not None for _, value in self.values)
+
+
+TRENDS: Final[Mapping[str, str]] = {
+    "sound.active_speech_level_dbfs": "speech_level",
+    "sound.noise_floor_dbfs": "noise",
+    "sound.snr_db": "snr",
+    "sound.reverberation_s": "reverberation",
+    "picture.frame_rate_fps": "frame_rate",
+    "picture.face_luma": "exposure",
+    "picture.sharpness": "sharpness",
+    "picture.head_height_share": "framing",
+    "sync.sound_early_ms": "lip_sync",
+    "laptop.load_mean_percent": "load",
+}
+"""What is drawn, in this order -> the check that judges it."""
+
+
+def checks_of(entries: Iterable[HistoryEntry]) -> tuple[CheckEntry, ...]:
+    """The checks among them."""
+    return tuple(entry for entry in entries if isinstance(entry, CheckEntry))
+
+
+def soaks_of(entries: Iterable[HistoryEntry]) -> tuple[SoakResult, ...]:
+    """The endurance tests among them."""
+    return tuple(entry for entry in entries if isinstance(entry, SoakResult))
+
+
+def last_soak(entries: Iterable[HistoryEntry], camera: str | None = None) -> SoakResult | None:
+    """The newest endurance test.
+
+    Args:
+        entries: The rig's.
+        camera: What the system calls the camera that is asked about: a test says nothing about another one. None takes
+            any.
+    """
+    fitting = [each for each in soaks_of(entries) if camera in (None, each.camera)]
+    return max(fitting, key=lambda each: each.begun_utc_ms, default=None)
+
+
+def trends(entries: Iterable[HistoryEntry]) -> tuple[Trend, ...]:
+    """How what is worth drawing has changed; what was never known is left out."""
+    checks = checks_of(entries)
+    drawn = (
+        Trend(
+            measure,
+            check,
+            tuple((each.at_utc_ms, each.measures.get(measure)) for each in checks),
+            tuple(each.statuses.get(check) for each in checks),
+        )
+        for measure, check in TRENDS.items()
+    )
+    return tuple(trend for trend in drawn if trend.known)
+
+
+def finite(measures: Mapping[str, float]) -> dict[str, float]:
+    """Those that are numbers."""
+    return {name: value for name, value in measures.items() if isfinite(value)}
