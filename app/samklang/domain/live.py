@@ -135,17 +135,56 @@ class FaceBox:
     bottom: float
 
 
+class CameraTrouble(StrEnum):
+    """Why a camera is lost, as far as the system or the network tells."""
+
+    GONE = "gone"
+    IN_USE = "in_use"
+    NOT_ALLOWED = "not_allowed"
+    UNREADABLE = "unreadable"
+    UNREACHABLE = "unreachable"
+    NOT_TRUSTED = "not_trusted"
+    PASSWORD = "password"  # noqa: S105 - the trouble with it
+    NOT_THERE = "not_there"
+    NOT_PICTURES = "not_pictures"
+    SILENT = "silent"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraMode:
+    """A way for a camera to deliver its pictures.
+
+    Attributes:
+        width: Pixels.
+        height: Pixels.
+        frame_rate_fps: Frames a second; None where nobody says.
+        coding: Four letters, such as `MJPG` or `YUYV`; empty where nobody says.
+    """
+
+    width: int
+    height: int
+    frame_rate_fps: float | None = None
+    coding: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureReading:
     """What a camera sees now; about ten of them a second.
 
     Attributes:
+        width: Of the newest picture, whatever was promised.
+        height: Likewise.
         frame_rate_fps: Unique frames in the last second, or why it is unknown.
         luma: Mean luma of the picture, 0..255.
         face_luma: Mean luma of the largest face, or why it is unknown.
         faces: The largest first.
         take: Which take it belongs to; 0 before the first.
         seen_s: Length of the take so far.
+        black: The picture is black.
+        card: No lens made it: one flat colour, colour bars, a notice that nothing is plugged in.
+        asked: What the camera was asked for; of a stream, which cannot be asked, what it began with; None of the demo.
+        promised: What the camera agreed to; None where it agrees to nothing.
     """
 
     width: int
@@ -156,6 +195,19 @@ class PictureReading:
     faces: tuple[FaceBox, ...]
     take: int
     seen_s: float
+    black: bool = False
+    card: bool = False
+    asked: CameraMode | None = None
+    promised: CameraMode | None = None
+
+    @property
+    def smaller_than_asked(self) -> bool:
+        """Whether it has fewer pixels a row or fewer rows than were asked for, held upright or lying."""
+        if self.asked is None:
+            return False
+        short, long = sorted((self.width, self.height))
+        asked_short, asked_long = sorted((self.asked.width, self.asked.height))
+        return short < asked_short or long < asked_long
 
 
 class TakeLost(StrEnum):
@@ -217,6 +269,7 @@ class CameraNow:
     Attributes:
         claps: What it made of the claps it was asked about last, or None.
         clock: Its frames' own stamps against the computer's clock; None where the driver stamps none.
+        trouble: Why it is lost; None in every other state.
     """
 
     state: LiveState
@@ -226,3 +279,4 @@ class CameraNow:
     finished: bool = False
     claps: ClapsSeen | None = None
     clock: ClockReading | None = None
+    trouble: CameraTrouble | None = None
