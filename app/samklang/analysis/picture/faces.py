@@ -160,4 +160,5 @@ def _face(points: Floats, score: float) -> Face:
         score=score,
         eyes_y=float((points[2, 1] + points[3, 1]) / 2),
         mouth_y=float(points[5, 1]),
+        points=tuple((float(x), float(y)) for x, y in points[2:]),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from samklang.domain.measures import Measured
+from samklang.domain.measures import Measured, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Face:
         score: The detector's confidence, 0..1.
         eyes_y: The height of the line between the eyes.
         mouth_y: The height of the mouth's middle.
+        points: The detector's six points, x and y: right eye, left eye (the person's own), tip of the nose, middle of
+            the mouth, right ear, left ear; empty where a face was not found by their like.
     """
 
     left: float
@@ -25,6 +27,7 @@ class Face:
     score: float
     eyes_y: float
     mouth_y: float
+    points: tuple[tuple[float, float], ...] = ()
 
     @property
     def area(self) -> float:
@@ -44,6 +47,9 @@ class PictureNow:
         frozen_since_s: Time stamp of the last new picture once it has stood still for more than a second, else None.
         faces: The faces of the newest detection, the largest first; empty before the first detection.
         face_luma: Mean luma in the largest face's box, 0..255; `Unknown("no_face")` without one.
+        no_signal: It is a card, not a view: see `PictureMeasures.no_signal_s`.
+        head_height_share: From crown to chin at the newest look, of the frame's height; unknown likewise.
+        headroom_share: From the frame's top to the crown, likewise.
     """
 
     time_s: float
@@ -55,3 +61,6 @@ class PictureNow:
     frozen_since_s: float | None
     faces: tuple[Face, ...]
     face_luma: Measured
+    no_signal: bool = False
+    head_height_share: Measured = Unknown("no_face")
+    headroom_share: Measured = Unknown("no_face")
