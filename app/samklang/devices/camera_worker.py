@@ -295,6 +295,10 @@ class _Eye:
             faces=tuple(FaceBox(face.left, face.top, face.right, face.bottom) for face in seen.faces),
             take=self._take,
             seen_s=now - self._begun_s,
+            black=seen.black,
+            card=seen.no_signal,
+            head_height_share=seen.head_height_share,
+            headroom_share=seen.headroom_share,
         )
 
     def _show(self, frame: Pixels, now: float) -> None:

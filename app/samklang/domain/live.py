@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures
+from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.sync import ClapsSeen, ClockReading, HeardClap
 
 DEMO_ID = "demo"
@@ -183,6 +183,8 @@ class PictureReading:
         seen_s: Length of the take so far.
         black: The picture is black.
         card: No lens made it: one flat colour, colour bars, a notice that nothing is plugged in.
+        head_height_share: From crown to chin of the largest face, of the picture's height, or why it is unknown.
+        headroom_share: From the picture's top to the crown, likewise.
         asked: What the camera was asked for; of a stream, which cannot be asked, what it began with; None of the demo.
         promised: What the camera agreed to; None where it agrees to nothing.
     """
@@ -197,6 +199,8 @@ class PictureReading:
     seen_s: float
     black: bool = False
     card: bool = False
+    head_height_share: Measured = Unknown("no_face")
+    headroom_share: Measured = Unknown("no_face")
     asked: CameraMode | None = None
     promised: CameraMode | None = None
 
