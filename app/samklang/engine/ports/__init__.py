@@ -4,6 +4,7 @@ Concrete adapters implement them in `store`, `devices`, `playback` and `catalog`
 them. Expected outcomes are values; a port raises `Refused` for bad input, in one line fit for a person.
 """
 
+from samklang.engine.ports.beneath import Checklists, DslrReader, LaptopWatch, NetworkProbe
 from samklang.engine.ports.devices import Camera, Devices, LinkOpener, LiveDevice, Microphone
 from samklang.engine.ports.kept import (
     C,
@@ -24,15 +25,19 @@ __all__ = [
     "C",
     "Camera",
     "Catalog",
+    "Checklists",
     "Choice",
     "Clock",
     "Devices",
+    "DslrReader",
     "Entry",
     "EventLog",
     "Histories",
+    "LaptopWatch",
     "LinkOpener",
     "LiveDevice",
     "Microphone",
+    "NetworkProbe",
     "NewEntry",
     "PackReview",
     "Picture",
