@@ -187,8 +187,9 @@ class SoakResult:
         demo: True where a demo device took the place of a real one.
         happened: In the order of time; of each kind at most `MOST_OF_A_KIND`, and `more` counts the others.
         more: Kind -> how many more of it there were.
-        sound_drift_ms: How much later the sound stood at the end than at the beginning, counted in samples against the
-            clock; negative where earlier; None where it was not told, or the sound was interrupted.
+        sound_drift_ms: How far the sound ran ahead of the picture over so long, by the clocks of the two devices;
+            negative where it fell behind; None where it was not told.
+        drift_against_computer: The camera has no clock of its own: the sound was held against the computer's.
         battery_used_percent: Of its charge over the test, on battery; None where it was on mains or not told.
     """
 
@@ -207,6 +208,7 @@ class SoakResult:
     more: tuple[tuple[Happening, int], ...]
     timeline: tuple[SoakPoint, ...]
     sound_drift_ms: float | None = None
+    drift_against_computer: bool = False
     battery_used_percent: float | None = None
 
     @property
