@@ -18,6 +18,7 @@ from samklang.engine.ports import Refused
 from samklang.wording import Wording
 
 if TYPE_CHECKING:  # as in engine.house
+    from samklang.domain.history import HistoryEntry
     from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
     from samklang.domain.media import MediaProbe
     from samklang.domain.programme import Programme
@@ -26,7 +27,9 @@ if TYPE_CHECKING:  # as in engine.house
     from samklang.domain.sequence import Sequence as BodySequence
     from samklang.domain.session import Session
     from samklang.domain.session.events import Event
+    from samklang.domain.soak import SoakResult
     from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
+    from samklang.engine.history import HistoryForm
     from samklang.engine.house import CheckWords
     from samklang.engine.live_check import Plan, Progress
     from samklang.engine.live_take import LiveTake
@@ -36,10 +39,12 @@ if TYPE_CHECKING:  # as in engine.house
         Clock,
         Devices,
         EventLog,
+        Histories,
         LinkOpener,
         Microphone,
         Player,
         References,
+        RigFiles,
         SealedBag,
         Settings,
     )
@@ -107,6 +112,31 @@ class SamklangHouse:
 
         return JsonReferences(self.folder / "references", self.wording)
 
+    @cached_property
+    def histories(self) -> Histories:
+        """What each rig's checks and endurance tests came to."""
+        from samklang.store.histories import JsonLinesHistories  # noqa: PLC0415 - made on first use
+
+        return JsonLinesHistories(self.folder / "histories", self.wording)
+
+    @cached_property
+    def rig_files(self) -> RigFiles:
+        """The user's own rigs."""
+        from samklang.catalog.folder import RIGS, installed_folder  # noqa: PLC0415 - made on first use
+        from samklang.catalog.own_rigs import OwnRigs  # noqa: PLC0415 - made on first use
+        from samklang.catalog.rigs import RigFolders  # noqa: PLC0415 - made on first use
+        from samklang.store.atomic import write_once  # noqa: PLC0415 - made on first use
+
+        folders = RigFolders((self.folder / RIGS, installed_folder() / RIGS), self.wording)
+        return OwnRigs(folders, self.wording, write_once)
+
+    @cached_property
+    def laptop_model(self) -> str:
+        """What this computer's maker calls it."""
+        from samklang.devices.laptop_model import laptop_model  # noqa: PLC0415 - made on first use
+
+        return laptop_model()
+
     def open_vault(self, path: Path | None = None) -> EventLog:
         """The encrypted event log."""
         from samklang.store.vault import open_vault  # noqa: PLC0415 - made on first use
@@ -136,6 +166,36 @@ class SamklangHouse:
         from samklang.reports.check_pdf import check_pdf  # noqa: PLC0415 - reportlab is slow to import
 
         return check_pdf(report, self.wording)
+
+    def render_soak(self, result: SoakResult, rig: Rig, form: CheckForm) -> str:
+        """The report of an endurance test as text, JSON or HTML."""
+        from samklang.reports.soak import render_soak  # noqa: PLC0415 - made on first use
+
+        return render_soak(result, rig, form, self.wording)
+
+    def soak_pdf(self, result: SoakResult, rig: Rig) -> bytes:
+        """The report of an endurance test as a PDF."""
+        from samklang.reports.soak_pdf import soak_pdf  # noqa: PLC0415 - reportlab is slow to import
+
+        return soak_pdf(result, rig, self.wording)
+
+    def soak_line(self, result: SoakResult | None, camera: str = "") -> str:
+        """When the endurance test was, and what it came to."""
+        from samklang.reports.soak_words import soak_line  # noqa: PLC0415 - made on first use
+
+        return soak_line(result, camera, self.wording)
+
+    def render_history(self, rig: Rig, entries: Sequence[HistoryEntry], form: HistoryForm) -> str:
+        """A rig's history as text, JSON, HTML or CSV."""
+        from samklang.reports.history import render_history  # noqa: PLC0415 - made on first use
+
+        return render_history(rig, entries, form, self.wording)
+
+    def history_pdf(self, rig: Rig, entries: Sequence[HistoryEntry]) -> bytes:
+        """A rig's history as a PDF."""
+        from samklang.reports.history_pdf import history_pdf  # noqa: PLC0415 - reportlab is slow to import
+
+        return history_pdf(rig, entries, self.wording)
 
     def devices(self) -> Devices:
         """Microphones and cameras, looked for in a worker."""

@@ -5,13 +5,31 @@ from pathlib import Path
 
 from samklang.catalog.untrusted import Fields, read_toml
 from samklang.domain.checks import UNITS
-from samklang.domain.rig import Camera, CameraKind, Laptop, Microphone, MicrophoneKind, Quirk, Range, Rig, Target, Words
+from samklang.domain.live import DeviceForm
+from samklang.domain.rig import (
+    Bound,
+    BoundDevice,
+    Camera,
+    CameraKind,
+    Laptop,
+    Microphone,
+    MicrophoneKind,
+    Quirk,
+    Range,
+    Rig,
+    Target,
+    Words,
+)
 from samklang.engine.ports import Refused
 from samklang.wording import LANGUAGES, Wording
 
 COMMON_TARGETS = "targets.toml"
 MOST_FACES = 10
 """More people than this in front of one camera are not facilitators. Our proposal."""
+
+LONGEST_NAME = 200
+LONGEST_ID = 500
+"""No system gives longer names and ids of devices. Our proposal."""
 
 _SCHEMA = 1
 _BOUND = 1e6
@@ -50,7 +68,7 @@ class RigFolders:
             ids = ", ".join(self._ids("rigs")) or self._wording("catalog.none")
             raise Refused(self._wording("check.profile.no_rig", id=_printable(rig_id), ids=ids))
         fields = self._read("rigs", rig_id)
-        fields.end(("schema", "id", "name", "laptop", "microphone", "camera", "expected_faces", "target"))
+        fields.end(("schema", "id", "name", "laptop", "microphone", "camera", "expected_faces", "target", "bound"))
         faces = fields.whole("expected_faces", 1, MOST_FACES)
         own = {target.check: target for target in self._targets(fields)} if fields.has("target") else {}
         targets = {**self._common_targets(), **own}
@@ -64,7 +82,25 @@ class RigFolders:
             camera=self._camera(fields.identifier("camera")),
             expected_faces=faces,
             targets=tuple(targets.values()),
+            bound=_bound(fields.inner("bound")) if fields.has("bound") else None,
         )
+
+    def targets_of(self, rig_id: str) -> tuple[Target, ...]:
+        """Only those that stand in the rig's own file.
+
+        Raises:
+            Refused: As `rig`.
+        """
+        fields = self._read("rigs", rig_id)
+        return tuple(self._targets(fields)) if fields.has("target") else ()
+
+    def own_path(self, rig_id: str) -> Path:
+        """Where the user's own file of this rig is, or would be."""
+        return self._folders[0] / "rigs" / f"{rig_id}.toml"
+
+    def has(self, rig_id: str) -> bool:
+        """Whether there is a file of this rig, one that can be read or not."""
+        return rig_id in self._ids("rigs")
 
     def _each(self) -> Iterator[Rig | Refused]:
         for rig_id in self._ids("rigs"):
@@ -140,6 +176,27 @@ def _files(folder: Path) -> list[Path]:
 def _for_faces(target: Target, faces: int) -> Target:
     """The target of `face` for so many people: exactly so many pass."""
     return Target(target.check, target.unit, Range(faces, faces), target.warn_range, target.source)
+
+
+def _bound(fields: Fields) -> Bound:
+    fields.end(("laptop", "microphone", "camera"))
+    bound = Bound(
+        microphone=_bound_device(fields.inner("microphone")) if fields.has("microphone") else None,
+        camera=_bound_device(fields.inner("camera")) if fields.has("camera") else None,
+        laptop=fields.text("laptop", "", LONGEST_NAME).strip(),
+    )
+    if bound.microphone is None and bound.camera is None:  # a laptop alone tells no two rigs apart
+        raise fields.refusal("catalog.missing", "microphone")
+    return bound
+
+
+def _bound_device(fields: Fields) -> BoundDevice:
+    fields.end(("name", "form", "id"))
+    name = fields.text("name", longest=LONGEST_NAME).strip()
+    if not name:
+        raise fields.refusal("catalog.missing", "name")
+    form = DeviceForm(fields.one_of("form", list(DeviceForm))) if fields.has("form") else None
+    return BoundDevice(name, form, fields.text("id", "", LONGEST_ID))
 
 
 def _range(fields: Fields) -> Range:

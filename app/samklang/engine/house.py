@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
     from pathlib import Path
 
     from samklang.domain.advice import Advice
+    from samklang.domain.history import HistoryEntry
     from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
     from samklang.domain.media import MediaProbe
     from samklang.domain.rig import Range, Rig
@@ -16,8 +17,10 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
     from samklang.domain.sequence import Sequence as BodySequence
     from samklang.domain.session import Session
     from samklang.domain.session.events import Event
+    from samklang.domain.soak import SoakResult
     from samklang.domain.verdict import Verdict
     from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings
+    from samklang.engine.history import HistoryForm
     from samklang.engine.live_check import Plan, Progress
     from samklang.engine.live_take import LiveTake
     from samklang.engine.ports import (
@@ -26,10 +29,12 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
         Clock,
         Devices,
         EventLog,
+        Histories,
         LinkOpener,
         Microphone,
         Player,
         References,
+        RigFiles,
         SealedBag,
         Settings,
     )
@@ -82,6 +87,21 @@ class House(Protocol):
     @property
     def references(self) -> References:
         """The saved good check of each rig."""
+        ...
+
+    @property
+    def histories(self) -> Histories:
+        """What each rig's checks and endurance tests came to."""
+        ...
+
+    @property
+    def rig_files(self) -> RigFiles:
+        """The user's own rigs, to be made and removed."""
+        ...
+
+    @property
+    def laptop_model(self) -> str:
+        """What this computer's maker calls it; empty where it does not tell. Read once."""
         ...
 
     def in_language(self, language: str) -> Self:
@@ -176,6 +196,31 @@ class House(Protocol):
 
     def check_pdf(self, report: CheckReport) -> bytes:
         """The check report in the user's language as a PDF; takes some tenths of a second."""
+        ...
+
+    def render_soak(self, result: SoakResult, rig: Rig, form: CheckForm) -> str:
+        """The report of an endurance test in the user's language: text for a terminal, JSON or one HTML page."""
+        ...
+
+    def soak_pdf(self, result: SoakResult, rig: Rig) -> bytes:
+        """The report of an endurance test in the user's language as a PDF; takes some tenths of a second."""
+        ...
+
+    def soak_line(self, result: SoakResult | None, camera: str = "") -> str:
+        """When the endurance test was, and what it came to, in one sentence; that it was never made with None.
+
+        Args:
+            result: The newest with the camera that is chosen now (`domain.history.last_soak`).
+            camera: Its name, to say that it was never made with this one.
+        """
+        ...
+
+    def render_history(self, rig: Rig, entries: Sequence[HistoryEntry], form: HistoryForm) -> str:
+        """A rig's history in the user's language: text, JSON, one HTML page with small pictures, or CSV."""
+        ...
+
+    def history_pdf(self, rig: Rig, entries: Sequence[HistoryEntry]) -> bytes:
+        """A rig's history with small pictures as a PDF; takes some tenths of a second."""
         ...
 
     def check_words(self, rig: Rig) -> CheckWords:
