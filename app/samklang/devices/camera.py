@@ -1,8 +1,10 @@
 """A live camera as the window holds it."""
 
+from types import MappingProxyType
+
 from samklang.devices.capture_messages import CameraReport, ClapsMatched, MatchClaps, Seen, Ticked, WatchForClaps
 from samklang.devices.live_worker import LiveWorker
-from samklang.domain.live import CameraNow, PictureReading
+from samklang.domain.live import CameraNow, LiveState, PictureReading
 from samklang.domain.measures import PictureMeasures
 from samklang.domain.sync import ClapsSeen, ClockReading, HeardClap
 from samklang.engine.ports import Picture
@@ -13,6 +15,7 @@ class WorkerCamera(LiveWorker[PictureReading, PictureMeasures]):
 
     TARGET = "samklang.devices.camera_worker:run"
     REPORT_TYPE = CameraReport
+    ENVIRONMENT = MappingProxyType({"OPENCV_IO_MAX_IMAGE_PIXELS": str(8192 * 4608)})  # of one JPEG; as for recordings
 
     _claps: ClapsSeen | None = None
     _clock: ClockReading | None = None
@@ -21,7 +24,14 @@ class WorkerCamera(LiveWorker[PictureReading, PictureMeasures]):
         """How it is and what it sees now."""
         state = self._follow()
         return CameraNow(
-            state, self._reading, self._take, self._measures, self._finished, claps=self._claps, clock=self._clock
+            state,
+            self._reading,
+            self._take,
+            self._measures,
+            self._finished,
+            claps=self._claps,
+            clock=self._clock,
+            trouble=self._trouble if state is LiveState.LOST else None,
         )
 
     def picture(self) -> Picture | None:

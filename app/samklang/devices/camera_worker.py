@@ -2,28 +2,27 @@
 
 import os
 import time
-from typing import Final, Protocol
+from typing import Final
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from samklang.analysis.picture.faces import FaceDetector
 from samklang.analysis.picture.meter import PictureMeter
+from samklang.devices.camera_source import OpenCvSource
 from samklang.devices.capture_messages import BeginTake, CameraOrder, FinishTake, PictureTaken, Seen, Turned
 from samklang.devices.demo import DemoPicture
-from samklang.devices.listing import camera_place
-from samklang.domain.live import DEMO_ID, FaceBox, LiveState, PictureReading
+from samklang.devices.frame_stamps import FrameStamps
+from samklang.devices.mjpeg_stream import MjpegStream
+from samklang.devices.picture_source import PictureGone, PictureSource, Pixels
+from samklang.domain.live import DEMO_ID, CameraTrouble, FaceBox, LiveState, PictureReading
 from samklang.domain.measures import Unknown
 from samklang.workers.frames import FrameWriter
 from samklang.workers.link import Link
 
-Pixels = npt.NDArray[np.uint8]
-
 OPENING_S: Final = 10.0
 """Opening may take this long before the worker counts as hung; Windows needs seconds for some (our proposal)."""
 
-WANTED_SIZE: Final = (1920, 1080)
 WANTED_RATE_FPS: Final = 30.0
 PREVIEW_WIDTH: Final = 960
 READING_EVERY_S: Final = 0.1
@@ -37,118 +36,39 @@ SLOW_AFTER_S: Final = 0.5
 """One late moment of a busy computer is no slow camera (our proposal)."""
 
 _LOOK_AGAIN_S: Final = 0.5
-_STAMPS_OFF_S: Final = 1.0
-_UNREADABLE_S: Final = 0.6  # a camera that answers but gives no picture for so long is gone
 
 
-class PictureGone(Exception):  # noqa: N818 - an answer, not an accident
-    """The camera is not there, or cannot be opened now."""
-
-
-class PictureSource(Protocol):
-    """Frames from somewhere, one after the other, each waited for."""
-
-    @property
-    def nominal_frame_rate_fps(self) -> float | None:
-        """What it promises, where it promises anything."""
-        ...
-
-    def open(self) -> None:
-        """Begin to deliver.
-
-        Raises:
-            PictureGone: It is not there now.
-        """
-        ...
-
-    def frame(self) -> Pixels | None:
-        """The next frame, shape (h, w, 3), blue first; None where the camera gave none. May never return."""
-        ...
-
-    @property
-    def stamp_s(self) -> float | None:
-        """When the last frame was taken, on the source's own clock, where it has one."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the camera."""
-        ...
-
-
-class OpenCvSource:
-    """A real camera through OpenCV.
-
-    Args:
-        device: Its id (see `devices.listing`).
-    """
-
-    def __init__(self, device: str) -> None:
-        self._device = device
-        self._capture: cv2.VideoCapture | None = None
-        self.nominal_frame_rate_fps: float | None = None
-
-    def open(self) -> None:
-        """Open it at the largest size Teams uses, compressed where the camera can: USB 2 carries no 1080p otherwise."""
-        try:
-            index, backend = camera_place(self._device)
-        except LookupError:
-            raise PictureGone from None
-        capture = cv2.VideoCapture(index, backend)
-        if not capture.isOpened():
-            capture.release()
-            raise PictureGone
-        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, WANTED_SIZE[0])
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, WANTED_SIZE[1])
-        capture.set(cv2.CAP_PROP_FPS, WANTED_RATE_FPS)
-        rate_fps = capture.get(cv2.CAP_PROP_FPS)
-        self.nominal_frame_rate_fps = rate_fps if 1 <= rate_fps <= 240 else None  # noqa: PLR2004 - drivers say 0 or 1e6
-        self._capture = capture
-
-    def frame(self) -> Pixels | None:
-        """The next frame."""
-        if self._capture is None:
-            return None
-        good, frame = self._capture.read()
-        return np.asarray(frame, np.uint8) if good and frame.size else None
-
-    @property
-    def stamp_s(self) -> float | None:
-        """The driver's own time stamp."""
-        stamp_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000 if self._capture is not None else 0.0
-        return stamp_s if stamp_s > 0 else None
-
-    def close(self) -> None:
-        """Let go of the camera."""
-        if self._capture is not None:
-            self._capture.release()
-            self._capture = None
-
-
-def run(link: Link, device: str) -> None:
+def run(link: Link, device: str, address: str = "") -> None:
     """Capture until told to stop; a camera that is lost is taken up again when it is back.
 
     Args:
         link: To the window.
         device: A camera's id (see `devices.listing`), or `DEMO_ID`.
+        address: Of a network camera, with its password where it has one; handed over the pipe and kept nowhere.
     """
     # WORKAROUND https://github.com/opencv/opencv/issues/17687: with hardware transforms, Windows takes half a minute.
     os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
     cv2.setNumThreads(1)  # the window and the call need the other cores
-    source: PictureSource = DemoPicture() if device == DEMO_ID else OpenCvSource(device)
+    source = _source(device, address)
     eye = _Eye(link)
     while not link.stopping:
         link.beat(patience_s=OPENING_S)
         try:
             source.open()
-        except PictureGone:
-            eye.turn(LiveState.LOST)
-            link.wait(_LOOK_AGAIN_S)
-            continue
-        eye.open(source.nominal_frame_rate_fps)
-        _capture(link, source, eye)
+            eye.open(source)
+            _capture(link, source, eye)
+        except PictureGone as gone:
+            eye.turn(LiveState.LOST, gone.trouble)
         link.beat(patience_s=OPENING_S)
         source.close()
+        if eye.lost:
+            link.wait(_LOOK_AGAIN_S)
+
+
+def _source(device: str, address: str) -> PictureSource:
+    if address:
+        return MjpegStream(address)
+    return DemoPicture() if device == DEMO_ID else OpenCvSource(device)
 
 
 def _capture(link: Link, source: PictureSource, eye: "_Eye") -> None:
@@ -157,42 +77,18 @@ def _capture(link: Link, source: PictureSource, eye: "_Eye") -> None:
     No new picture, no beat: a read that never returns, and a camera that goes on delivering its last picture after it
     was unplugged, are ended from outside. A source that never showed a second picture (a card with the maker's name)
     is only called frozen: ending it over and over would not help.
+
+    Raises:
+        PictureGone: It has gone.
     """
-    seen_s = time.monotonic()
     while not link.stopping:
         order: CameraOrder | None = link.order(CameraOrder)
         if order is not None:
             eye.obey(order)
         frame = source.frame()
         now = time.monotonic()
-        if frame is None:
-            if now - seen_s > _UNREADABLE_S:
-                eye.turn(LiveState.LOST)
-                return
-            link.wait(0.02)
-            continue
-        seen_s = now
-        if eye.see(frame, now, source.stamp_s):
+        if eye.miss(now) if frame is None else eye.see(frame, now, source.stamp_s):
             link.beat()
-
-
-class _Stamps:
-    """When frames were taken, on our clock.
-
-    The driver's own stamps tell the camera's evenness; the moment we got round to reading tells ours as well. Where a
-    driver has none, or they wander off, that moment must do.
-    """
-
-    def __init__(self) -> None:
-        self._offset_s: float | None = None
-
-    def taken_s(self, stamp_s: float | None, now: float) -> float:
-        """The time of a frame that was read `now` and carries the driver's `stamp_s`."""
-        if stamp_s is None:
-            return now
-        if self._offset_s is None or abs(stamp_s + self._offset_s - now) > _STAMPS_OFF_S:
-            self._offset_s = now - stamp_s
-        return stamp_s + self._offset_s
 
 
 class _Eye:
@@ -216,21 +112,30 @@ class _Eye:
         self._in_time_s = 0.0
         self._ever_changed = False
         self._changed_since_open = False
-        self._stamps = _Stamps()
+        self._stamps = FrameStamps()
+        self._trouble: CameraTrouble | None = None
+        self._source: PictureSource | None = None
 
-    def turn(self, state: LiveState) -> None:
+    @property
+    def lost(self) -> bool:
+        """Whether the camera is lost."""
+        return self._state is LiveState.LOST
+
+    def turn(self, state: LiveState, trouble: CameraTrouble | None = None) -> None:
         """Tell how the camera is, if that is new."""
-        if state is not self._state:
-            self._state = state
-            self._link.report(Turned(state))
+        if (state, trouble) != (self._state, self._trouble):
+            self._state, self._trouble = state, trouble
+            self._link.report(Turned(state, trouble))
 
-    def open(self, nominal_fps: float | None) -> None:
+    def open(self, source: PictureSource) -> None:
         """The camera delivers from now on; a take that was running is lost."""
-        self._nominal_fps = nominal_fps
+        self._source = source
+        self._nominal_fps = None if source.promised is None else source.promised.frame_rate_fps
         self._measuring = False
         self._previous = None
         self._changed_since_open = False
-        self._stamps = _Stamps()
+        self._changed_s = time.monotonic()
+        self._stamps = FrameStamps()
         self._new_meter()
 
     def obey(self, order: CameraOrder) -> None:
@@ -259,12 +164,24 @@ class _Eye:
         if now - self._reading_at_s >= READING_EVERY_S:
             self._reading_at_s = now
             reading = self._reading(now)
-            self.turn(self._judged(reading, now))
+            state = self._judged(reading, now)
+            if state is not self._state:
+                self.turn(state)
             self._link.report(Seen(reading))
         if self._measuring and now - self._measured_at_s >= MEASURES_EVERY_S:
             self._measured_at_s = now
             self._link.report(PictureTaken(self._take, self._meter.measures(), finished=False))
-        return changed or not self._ever_changed
+        return changed or not self._ever_changed or self._returns_in_time
+
+    def miss(self, now: float) -> bool:
+        """There was no frame this time; returns as `see`."""
+        if self._changed_since_open and now - self._changed_s > FROZEN_AFTER_S:
+            self.turn(LiveState.FROZEN)
+        return self._returns_in_time
+
+    @property
+    def _returns_in_time(self) -> bool:
+        return self._source is not None and self._source.returns_in_time
 
     def _new_meter(self) -> None:
         self._in_time_s = time.monotonic()
@@ -272,8 +189,8 @@ class _Eye:
         self._begun_s = self._measured_at_s = time.monotonic()
 
     def _judged(self, reading: PictureReading, now: float) -> LiveState:
-        if now - self._changed_s > FROZEN_AFTER_S:
-            return LiveState.FROZEN
+        if now - self._changed_s > FROZEN_AFTER_S and not (reading.card or reading.black):
+            return LiveState.FROZEN  # a card, and the black of a covered lens, are named by what they are
         if not self._changed_since_open:
             return self._state  # one picture is no stream yet
         rate = reading.frame_rate_fps

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from samklang.domain.live import Clip, LiveState, PictureReading, SoundReading, TakeLost
+from samklang.domain.live import CameraTrouble, Clip, LiveState, PictureReading, SoundReading, TakeLost
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.domain.sync import ClapsSeen, ClockReading, HeardClap
 
@@ -95,9 +95,10 @@ class Clips(msgspec.Struct, frozen=True, tag=True):
 
 
 class Turned(msgspec.Struct, frozen=True, tag=True):
-    """The device is now like this."""
+    """The device is now like this; a lost camera says why."""
 
     state: LiveState
+    trouble: CameraTrouble | None = None
 
 
 class Heard(msgspec.Struct, frozen=True, tag=True):

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from samklang.domain.live import TakeLost
+from samklang.domain.live import CameraMode, TakeLost
 
 Block = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
@@ -72,7 +72,9 @@ class DemoSound:
 class DemoPicture:
     """A portrait under a sensor's noise, 30 frames a second."""
 
-    nominal_frame_rate_fps = FRAME_RATE_FPS
+    returns_in_time = True
+    asked: CameraMode | None = None
+    promised: CameraMode | None = CameraMode(1280, 720, FRAME_RATE_FPS)
 
     def __init__(self) -> None:
         import cv2  # noqa: PLC0415 - the demo microphone does without

@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from samklang.devices.capture_messages import BeginTake, FinishTake, PictureTaken, SoundTaken, Turned
-from samklang.domain.live import DeviceInfo, LiveState, PictureReading, SoundReading
+from samklang.domain.live import CameraTrouble, DeviceInfo, LiveState, PictureReading, SoundReading
 from samklang.domain.measures import PictureMeasures, SoundMeasures
 from samklang.workers.supervisor import Patience, Supervisor, WorkerState, WorkerStatus
 
@@ -30,6 +31,8 @@ class LiveWorker(Generic[Reading, Measures]):
     """What runs in the worker."""
     REPORT_TYPE: ClassVar[Any]
     """What it reports; a union of structs is no `type` to mypy."""
+    ENVIRONMENT: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """What its libraries must find set before they are imported."""
 
     def __init__(
         self,
@@ -46,10 +49,11 @@ class LiveWorker(Generic[Reading, Measures]):
             {"device": info.id, **(arguments or {})},
             self.REPORT_TYPE,
             patience=patience,
-            environment=environment,
+            environment={**self.ENVIRONMENT, **(environment or {})},
         )
         self._waiting: deque[Any] = deque()
         self._told = LiveState.OPENING
+        self._trouble: CameraTrouble | None = None
         self._reading: Reading | None = None
         self._measures: Measures | None = None
         self._take = 0
@@ -95,8 +99,8 @@ class LiveWorker(Generic[Reading, Measures]):
         self._waiting.extend(self._worker.poll())
         while self._waiting:
             match report := self._waiting.popleft():
-                case Turned(state):
-                    self._told = state
+                case Turned(state, trouble):
+                    self._told, self._trouble = state, trouble
                     if state is LiveState.LOST:  # however soon it is back: whoever polls sees that it was gone
                         break
                 case SoundTaken(take, measures, finished) | PictureTaken(take, measures, finished) if (
