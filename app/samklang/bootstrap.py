@@ -240,6 +240,20 @@ class SamklangHouse:
 
         return WorkerCamera(device)
 
+    def network_camera(self, address: str) -> Camera:
+        """A camera reached by an address."""
+        from samklang.devices.network_camera import network_camera  # noqa: PLC0415 - made on first use
+
+        return network_camera(address, self.wording)
+
+    def _camera_called(self, name: str, found: DeviceList) -> Camera:
+        from samklang.engine.live_take import find_camera  # noqa: PLC0415 - not for a window
+
+        # No camera is called like this; and a name with a colon in it is looked for as a name first.
+        if ":" in name and not any(name in (each.id, each.name) for each in found.cameras):
+            return self.network_camera(name)
+        return self.camera(find_camera(found, name, self.wording))
+
     def link_opener(self) -> LinkOpener:
         """Opens links through the system."""
         from samklang.devices.link_opener import SystemLinkOpener  # noqa: PLC0415 - made on first use
@@ -250,11 +264,11 @@ class SamklangHouse:
         self, microphone: str | None, camera: str | None, plan: Plan, tell: Callable[[Progress], None]
     ) -> LiveTake:
         """Measure live devices and wait for it."""
-        from samklang.engine.live_take import find_camera, find_microphone, take_live  # noqa: PLC0415 - not for a window
+        from samklang.engine.live_take import find_microphone, take_live  # noqa: PLC0415 - not for a window
 
         found = self.list_devices()
         ear = None if microphone is None else self.microphone(find_microphone(found, microphone, self.wording))
-        eye = None if camera is None else self.camera(find_camera(found, camera, self.wording))
+        eye = None if camera is None else self._camera_called(camera, found)
         take = take_live(ear, eye, clock=self.clock, wording=self.wording, plan=plan, tell=tell)
         return take if ear is None else replace(take, setting=found.setting(ear.info.id))
 

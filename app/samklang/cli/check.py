@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ DEFAULT_S, SHORTEST_S, LONGEST_S = 10.0, 3.0, 600.0
 _EXIT_CODES = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
 _LONGEST_NUMBER = 4
 """Digits of a camera's number; nobody has ten thousand."""
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+"""How an address begins; one letter and a colon is a drive of Windows'."""
 _PROGRESS_AFTER_S = 1.0
 _PROMPTS = frozenset({Step.QUIET, Step.SPEAK, Step.LOOK})
 _LONGEST_NAME = 200
@@ -45,7 +48,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rig", metavar="ID", help="whose targets to judge by (default: the one chosen last)")
     command.add_argument("--audio", metavar="FILE", type=Path, help="recording of somebody speaking; a video will do")
     command.add_argument("--silence", metavar="FILE", type=Path, help="the same room with nobody speaking, 3-5 s")
-    command.add_argument("--video", metavar="FILE|INDEX", help="recording of somebody, or the number of a camera")
+    command.add_argument(
+        "--video",
+        metavar="FILE|URL|INDEX",
+        help="recording of somebody, the http address of a camera's MJPEG stream, or the number of a camera",
+    )
     command.add_argument("--mic", metavar="NAME", help="microphone, by name or part of it; `demo` for a played sample")
     command.add_argument(
         "--seconds", metavar="N", type=float, default=DEFAULT_S, help="length of a live take (default: 10)"
@@ -153,16 +160,23 @@ def _refuse_unspeakable(path: Path | None, wording: Wording) -> None:
 
 
 def _camera_or_file(given: str | None, wording: Wording) -> tuple[str | None, Path | None]:
-    """What `--video` means: a file where there is one, else a camera's number or name, else a file that is missing."""
+    """What `--video` means: a file where there is one, an address, a camera's number or name, or a file not there."""
     if given is None:
         return None, None
+    if _ADDRESS.match(given) and not _is_file(given):
+        return given, None
     path = Path(given)
     _refuse_unspeakable(path, wording)
-    if "://" in given:
-        raise Refused(wording("check.cli.no_stream"))
     is_number = given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER
     names_camera = given == DEMO_ID or is_number or given.startswith("/dev/video")
     return (given, None) if names_camera and not path.is_file() else (None, path)
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):  # too long, or signs no file has
+        return False
 
 
 def _rig(rig_id: str | None, house: House) -> Rig:

@@ -112,6 +112,7 @@ class _Eye:
         self._in_time_s = 0.0
         self._ever_changed = False
         self._changed_since_open = False
+        self._lensless = False  # a card, and a black picture, are named by what they are, not called frozen
         self._stamps = FrameStamps()
         self._trouble: CameraTrouble | None = None
         self._source: PictureSource | None = None
@@ -164,6 +165,7 @@ class _Eye:
         if now - self._reading_at_s >= READING_EVERY_S:
             self._reading_at_s = now
             reading = self._reading(now)
+            self._lensless = reading.card or reading.black
             state = self._judged(reading, now)
             if state is not self._state:
                 self.turn(state)
@@ -171,7 +173,7 @@ class _Eye:
         if self._measuring and now - self._measured_at_s >= MEASURES_EVERY_S:
             self._measured_at_s = now
             self._link.report(PictureTaken(self._take, self._meter.measures(), finished=False))
-        return changed or not self._ever_changed or self._returns_in_time
+        return changed or not self._ever_changed or self._returns_in_time or self._lensless
 
     def miss(self, now: float) -> bool:
         """There was no frame this time; returns as `see`."""
@@ -189,8 +191,8 @@ class _Eye:
         self._begun_s = self._measured_at_s = time.monotonic()
 
     def _judged(self, reading: PictureReading, now: float) -> LiveState:
-        if now - self._changed_s > FROZEN_AFTER_S and not (reading.card or reading.black):
-            return LiveState.FROZEN  # a card, and the black of a covered lens, are named by what they are
+        if now - self._changed_s > FROZEN_AFTER_S and not self._lensless:
+            return LiveState.FROZEN
         if not self._changed_since_open:
             return self._state  # one picture is no stream yet
         rate = reading.frame_rate_fps

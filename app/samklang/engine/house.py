@@ -157,6 +157,14 @@ class House(Protocol):
         """A camera, not opened yet; `DEMO_ID` is the demo camera."""
         ...
 
+    def network_camera(self, address: str) -> Camera:
+        """A camera reached by an http or https address, not opened yet; its id and name hold no secret of it.
+
+        Raises:
+            Refused: It is no such address.
+        """
+        ...
+
     def link_opener(self) -> LinkOpener:
         """What hands a link to a meeting to the system."""
         ...
@@ -168,7 +176,8 @@ class House(Protocol):
 
         Args:
             microphone: Its id, name or part of it; None leaves the sound out. `demo` is the demo microphone.
-            camera: Its id, name, part of it, or number; None leaves the picture out. `demo` is the demo camera.
+            camera: Its id, name, part of it, number, or http address; None leaves the picture out. `demo` is the demo
+                camera.
             plan: How long the steps take.
             tell: Called at each new step; `devices.prompt.STEP` says what the person is to do in it.
 
