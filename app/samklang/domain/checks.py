@@ -1,135 +1,43 @@
-"""The checks there are: which measure each reads, in which unit, how much it matters, and which must be known."""
+"""The checks there are: in which unit each part is judged, how much each matters, and which must be known."""
 
-from collections.abc import Callable, Mapping
-from math import isfinite, log10
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Any
 
-from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.equipment_checks import DSLR_CHECKS, LAPTOP_CHECKS, SYNC_CHECKS
+from samklang.domain.part import Check
+from samklang.domain.picture_checks import PICTURE_CHECKS
+from samklang.domain.sound_checks import SETTING_CHECKS, SOUND_CHECKS
 
-SOUND_CHECKS: Mapping[str, Callable[[SoundMeasures], Measured]] = MappingProxyType(
-    {
-        "input_silent": lambda sound: sound.sample_peak_dbfs,
-        "dead_channel": lambda sound: sound.channel_imbalance_db,
-        "speech_level": lambda sound: sound.active_speech_level_dbfs,
-        "clipping": lambda sound: sound.clipped_share,
-        "soft_clipping": lambda sound: sound.soft_clipped_share,
-        "dropouts": lambda sound: sound.dropouts,
-        "hum": lambda sound: sound.hum_db,
-        "noise": lambda sound: sound.noise_floor_dbfs,
-        "snr": lambda sound: sound.snr_db,
-        "second_source": lambda sound: sound.second_source_db,
-        "reverberation": lambda sound: sound.reverberation_s,
-        "bandwidth": lambda sound: sound.bandwidth_hz,
-        "handling_noise": lambda sound: sound.knocks,
-        "channel_phase": lambda sound: sound.out_of_phase_s,
-        "channel_balance": lambda sound: sound.channel_imbalance_db,
-        "dc_offset": lambda sound: sound.dc_offset,
-    }
+_ALL: tuple[Check[Any], ...] = (
+    *SETTING_CHECKS.values(),
+    *SOUND_CHECKS.values(),
+    *PICTURE_CHECKS.values(),
+    *LAPTOP_CHECKS.values(),
+    *DSLR_CHECKS.values(),
+    *SYNC_CHECKS.values(),
 )
-"""Check -> the measure it judges."""
 
-_LEAST_SNR_DB = -20.0
-"""Stands for that or worse, as in the measure."""
-_NO_DISTANCE_DB = 10 * log10(1.01)
-"""Where it is reached."""
-
-
-def _noise_at_least_dbfs(sound: SoundMeasures) -> Measured:
-    """The noise is as loud as the take's quietest moments show, and as loud as another voice in the silence."""
-    floor, level, source = sound.noise_floor_at_least_dbfs, sound.active_speech_level_dbfs, sound.second_source_db
-    if isinstance(level, Unknown) or isinstance(source, Unknown) or not isfinite(level + source):
-        return floor
-    return level + source if isinstance(floor, Unknown) or not isfinite(floor) else max(floor, level + source)
-
-
-def _snr_at_most_db(sound: SoundMeasures) -> Measured:
-    """The distance the lower bound of the noise leaves at most; the noise's share is taken out of the level."""
-    level, floor = sound.active_speech_level_dbfs, _noise_at_least_dbfs(sound)
-    if isinstance(level, Unknown):
-        return level
-    if isinstance(floor, Unknown):
-        return floor
-    if not isfinite(level - floor):
-        return Unknown("not_finite")
-    # As 10 lg(10^(d/10) - 1) with nothing that could overflow.
-    distance_db = level - floor
-    return _LEAST_SNR_DB if distance_db < _NO_DISTANCE_DB else distance_db + 10 * log10(1 - 10 ** (-distance_db / 10))
-
-
-BOUNDS: Mapping[str, tuple[Literal["at_least", "at_most"], Callable[[SoundMeasures], Measured]]] = MappingProxyType(
-    {
-        "noise": ("at_least", _noise_at_least_dbfs),
-        "snr": ("at_most", _snr_at_most_db),
-    }
-)
-"""Check -> the bound it is judged by where its measure is unknown, for the worse only."""
-
-PICTURE_CHECKS: Mapping[str, Callable[[PictureMeasures], Measured]] = MappingProxyType(
-    {
-        "black": lambda picture: picture.black_s,
-        "frozen": lambda picture: picture.frozen_s,
-        "face": lambda picture: picture.faces,
-        "exposure": lambda picture: picture.face_luma,
-        "frame_rate": lambda picture: picture.frame_rate_fps,
-        # The shorter side, so that a picture turned on its side is not taken for a larger one.
-        "frame_size": lambda picture: float(min(picture.width, picture.height)),
-        "frame_interval": lambda picture: picture.frame_interval_p95_ms,
-        "face_clipping": lambda picture: picture.face_clipped_share,
-        "framing": lambda picture: picture.head_height_share,
-        "headroom": lambda picture: picture.headroom_share,
-    }
-)
-"""Check -> the measure it judges."""
-
-UNIQUE_FRAMES = "unique_frames"
-"""Code of the target that holds unique frames against the recording's own nominal rate. It is part of `frame_rate`,
-not a check by itself: one slow camera is one fault."""
-
-SETTING_CHECKS = ("muted", "device_in_use")
-"""What is judged of a live microphone's setting in the system, not of its sound: 1 where it is muted and 0 where not,
-and how many other programs record from it."""
-
-UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        "muted": "yes_no",
-        "device_in_use": "programs",
-        "input_silent": "dBFS",
-        "dead_channel": "dB",
-        "speech_level": "dBFS",
-        "clipping": "share",
-        "soft_clipping": "share",
-        "dropouts": "times",
-        "hum": "dB",
-        "noise": "dBFS",
-        "snr": "dB",
-        "second_source": "dB",
-        "reverberation": "s",
-        "bandwidth": "Hz",
-        "handling_noise": "times",
-        "channel_phase": "s",
-        "channel_balance": "dB",
-        "dc_offset": "amplitude",
-        "black": "s",
-        "frozen": "s",
-        "face": "faces",
-        "exposure": "luma",
-        "frame_rate": "fps",
-        UNIQUE_FRAMES: "of_nominal",
-        "frame_size": "px",
-        "frame_interval": "of_nominal",
-        "face_clipping": "share",
-        "framing": "share",
-        "headroom": "share",
-    }
-)
-"""The unit each check's target is given in. `of_nominal` is a factor on the recording's own nominal value, `yes_no` is
+UNITS: Mapping[str, str] = MappingProxyType({part.code: part.unit for check in _ALL for part in check.parts})
+"""The unit each target is given in, by the part it is the target of; where a check has one part only, by the check.
+`of_nominal` and `of_saved` are factors on the recording's own nominal value and on the saved good check's, `yes_no` is
 1 or 0."""
+
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {check.key: tuple(part.code for part in check.parts) for check in _ALL if len(check.parts) > 1}
+)
+"""The checks of several parts, with these."""
+
+_CODES: Mapping[str, str] = MappingProxyType({"picture_noise": "noise", "camera_in_use": "device_in_use"})
+"""Checks that share a code with one of another section: within the program each has a key of its own."""
 
 PRIORITY = (
     # Nothing comes through at all.
+    "permission",
     "muted",
     "input_silent",
+    "dslr_live_view",
+    "no_signal",
     "black",
     "frozen",
     "dead_channel",
@@ -148,22 +56,45 @@ PRIORITY = (
     "reverberation",
     "bandwidth",
     "handling_noise",
-    # It comes through and nobody can be seen.
+    # It will not last the session.
+    "network",
+    "battery",
+    "dslr_power",
+    "dslr_auto_off",
+    # It comes through and nobody can be seen. Light before what a camera makes of too little of it.
     "face",
+    "backlight",
     "exposure",
     "frame_rate",
+    "sharpness",
     "frame_size",
-    "frame_interval",
+    "interlaced",
+    "overlay",
+    "lip_sync",
     # It could be better.
-    "face_clipping",
     "framing",
-    "headroom",
+    "flicker",
+    "hunting",
+    "picture_noise",
+    "colour_cast",
+    "mirrored",
+    "upscaled",
+    "mains",
+    "stealing",
+    "camera_in_use",
     "device_in_use",
+    "load",
+    "throttling",
+    "power_plan",
+    "memory",
+    "disk",
+    "dslr_focus",
+    "dslr_white_balance",
     "channel_balance",
     "dc_offset",
 )
 """The checks, the one whose action helps most first. Our proposal: sound carries the session, so it goes first where
-both are equally bad."""
+both are equally bad; what ends a session in the middle goes before what makes it less beautiful."""
 
 ESSENTIAL = frozenset(
     {
@@ -172,15 +103,36 @@ ESSENTIAL = frozenset(
         "clipping",
         "noise",
         "black",
+        "no_signal",
         "frozen",
         "face",
         "exposure",
         "frame_rate",
         "frame_size",
+        "lip_sync",
     }
 )
-"""Checks that must be known before a light may be green. Our proposal."""
+"""Checks that must be known before a light may be green, where their section was checked at all. Our proposal."""
 
-NOT_APPLICABLE = frozenset({"mono", "no_source"})
-"""Reasons that say a check has no meaning here: one channel cannot be out of balance with itself, and what is not
-there has no level."""
+NOT_APPLICABLE = frozenset(
+    {
+        # One channel cannot be out of balance with itself, and what is not there has no level.
+        "mono",
+        "no_source",
+        # The system does not tell, or there is nothing to tell of.
+        "not_told",
+        "nobody",
+        "nothing_saved",
+        "not_asked",
+        "no_battery",
+        "on_mains",
+        "not_busy",
+        "other_link",
+    }
+)
+"""Reasons that say a check has no meaning here; it is left out then."""
+
+
+def code_of(check: str) -> str:
+    """The check's code in a report, where its section stands beside it."""
+    return _CODES.get(check, check)

@@ -1,34 +1,32 @@
 """Measures against a rig's targets: one verdict a check, one overall, and the one action that helps most.
 
 The rules in short. A value inside the pass range passes, inside the warn range it warns, outside it fails; nothing is
-rounded first. A measure that is unknown is never a pass: an essential one takes the green light away. What a
-fault makes unknowable, or is alone the cause of, becomes unknown and counts no further (`masking`); a fault is as bad
-as the worst it is the cause of. The next action is the first failed check in `PRIORITY`, else the first remark or
-essential unknown in `PRIORITY` (a silence to record comes last), else to go on.
+rounded first. A check of several parts is as its worst part is (`part`). A measure that is unknown is never a pass: an
+essential one takes the green light away. What a fault makes unknowable, or is alone the cause of, becomes unknown and
+counts no further (`masking`); a fault is as bad as the worst it is the cause of. The next action is the first failed
+check in `PRIORITY`, else the first remark or essential unknown in `PRIORITY` (a silence to record comes last), else to
+go on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isfinite
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from samklang.domain import advice, masking
 from samklang.domain.advice import Advice, Speech
-from samklang.domain.checks import (
-    BOUNDS,
-    ESSENTIAL,
-    NOT_APPLICABLE,
-    PICTURE_CHECKS,
-    PRIORITY,
-    SOUND_CHECKS,
-    UNIQUE_FRAMES,
-)
+from samklang.domain.checks import ESSENTIAL, NOT_APPLICABLE, PRIORITY, code_of
 from samklang.domain.dslr import DslrMeasures
+from samklang.domain.equipment_checks import DSLR_CHECKS, LAPTOP_CHECKS, SYNC_CHECKS
 from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
+from samklang.domain.part import Check, Part, Saved
+from samklang.domain.picture_checks import PICTURE_CHECKS
 from samklang.domain.rig import Range, Rig, Target
+from samklang.domain.sound_checks import BOUNDS, SETTING_CHECKS, SOUND_CHECKS
+from samklang.domain.standing import Standing
 from samklang.domain.sync import SyncMeasures
 
 
@@ -57,7 +55,8 @@ class Verdict:
     """One check's verdict.
 
     Attributes:
-        section: `sound` or `picture`.
+        check: Its key; `code` is what a report calls it.
+        section: `sound`, `picture`, `laptop`, `dslr` or `sync`.
         status: As the value lies in the target; worse where the check explains another that is worse.
         value: The measured value in `target.unit`, or None when it is unknown.
         target: What it was judged by, in the value's own unit.
@@ -67,6 +66,8 @@ class Verdict:
             a check is off its target, never that it is on it.
         hidden_by: The check whose fault makes this one unknowable; its advice is then this one's too.
         explains: Checks that are hidden because they are only off through this one.
+        part: The part it was judged by, the worst; None where the check has one part only.
+        names: What stands behind the value, by name.
     """
 
     check: str
@@ -79,6 +80,13 @@ class Verdict:
     bound: Bound | None = None
     hidden_by: str | None = None
     explains: tuple[str, ...] = ()
+    part: str | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The check's code as the report has it, beside its section."""
+        return code_of(self.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,10 @@ def judge(  # noqa: PLR0913 - a check is exactly these parts
     rig: Rig,
     setting: MicrophoneSetting | None = None,
     *,
-    laptop: LaptopMeasures | None = None,  # noqa: ARG001 - judged from here on as its checks come in
-    dslr: DslrMeasures | None = None,  # noqa: ARG001 - likewise
-    sync: SyncMeasures | None = None,  # noqa: ARG001 - likewise
+    laptop: LaptopMeasures | None = None,
+    dslr: DslrMeasures | None = None,
+    sync: SyncMeasures | None = None,
+    saved: Saved | None = None,
 ) -> Judgement:
     """Judge the measures by the rig's targets.
 
@@ -113,19 +122,39 @@ def judge(  # noqa: PLR0913 - a check is exactly these parts
         rig: Whose targets to judge by; a check it has no target for is left out.
         setting: How the system has set the live microphone the sound came from; None where it was a recording or the
             system does not tell.
+        laptop: The laptop's measures; None when it was not looked at.
+        dslr: What a DSLR or its checklist said; None when there is none.
+        sync: Sound against picture; None when nobody clapped.
+        saved: The picture's measures in the rig's saved good check, where there is one: its sharpness is what
+            sharpness is held against.
 
     Raises:
-        ValueError: There is neither sound nor picture to judge.
+        ValueError: There is nothing to judge.
     """
-    if sound is None and picture is None:
-        raise ValueError("neither sound nor picture to judge")
-    verdicts = (*_judge_sound(sound, setting, rig), *_judge_picture(picture, rig))
+    if not any((sound, picture, laptop, dslr, sync)):
+        raise ValueError("neither sound nor picture nor anything else to judge")
+    scene = advice.Scene(None if sound is None else _speech(sound, rig), picture, sync)
+    bench = _Bench(rig, scene, saved or {})
+    sounds = () if sound is None else (*bench.judge("sound", SETTING_CHECKS, setting), *_judge_sound(sound, bench))
+    verdicts = (
+        *sounds,
+        *bench.judge("picture", PICTURE_CHECKS, picture),
+        *(each for each in bench.judge("laptop", LAPTOP_CHECKS, laptop) if not _is_judged(each.check, sounds)),
+        *bench.judge("dslr", DSLR_CHECKS, dslr),
+        *bench.judge("sync", SYNC_CHECKS, sync),
+    )
+    verdicts = _unmasked(verdicts, sound, rig)
     next_verdict = _most_helpful(verdicts)
     if next_verdict is None or next_verdict.advice is None:
         return Judgement(verdicts, Overall.READY, _go_on(sound, picture), None)
     failed = any(verdict.status is Status.FAIL for verdict in verdicts)
     overall = Overall.NOT_READY if failed else Overall.REMARKS
     return Judgement(verdicts, overall, next_verdict.advice, next_verdict.check)
+
+
+def _is_judged(check: str, verdicts: Iterable[Verdict]) -> bool:
+    """Whether a check has its verdict already: who listens to the microphone is told once, by what knows it best."""
+    return any(each.check == check for each in verdicts)
 
 
 def status_of(value: float, target: Target) -> Status:
@@ -158,39 +187,81 @@ def _needs_action(verdict: Verdict) -> bool:
     return verdict.status is not Status.PASS
 
 
-def _judge_sound(sound: SoundMeasures | None, setting: MicrophoneSetting | None, rig: Rig) -> Iterable[Verdict]:
-    if sound is None:
-        return ()
-    readings = [(check, read(sound), rig.target(check)) for check, read in SOUND_CHECKS.items()]
-    speech = _speech(sound, rig)
-    verdicts = [_by_bound(sound, _verdict("sound", *reading, speech), speech) for reading in readings]
-    return _unmasked((*_judge_setting(setting, rig), *(each for each in verdicts if each)), sound, rig)
+_Measures = TypeVar("_Measures")
 
 
-def _judge_setting(setting: MicrophoneSetting | None, rig: Rig) -> Iterable[Verdict]:
-    """What the system does with the microphone; what it does not tell is left out."""
-    if setting is None:
-        return
-    muted, in_use = rig.target("muted"), rig.target("device_in_use")
-    if setting.muted is not None and muted is not None:
-        status = status_of(float(setting.muted), muted)
-        mends = None if status is Status.PASS else Advice("muted")
-        yield Verdict("muted", "sound", status, float(setting.muted), muted, mends)
-    if setting.held_by and in_use is not None:
-        status = status_of(len(setting.held_by), in_use)
-        mends = None if status is Status.PASS else Advice("device_in_use", names=setting.held_by)
-        yield Verdict("device_in_use", "sound", status, float(len(setting.held_by)), in_use, mends)
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every section is judged with.
+
+    Attributes:
+        scene: What advice needs to know of the rest of the check.
+        saved: The picture's measures in the saved good check.
+    """
+
+    rig: Rig
+    scene: advice.Scene
+    saved: Saved
+
+    def judge(
+        self, section: str, checks: Mapping[str, Check[_Measures]], measures: _Measures | None
+    ) -> Iterator[Verdict]:
+        """The section's verdicts; none where it was not checked, and none for a check that has no meaning here."""
+        if measures is None:
+            return
+        for check in checks.values():
+            parts = [self._of_part(section, check, part, measures) for part in check.parts]
+            found = _worst([each for each in parts if each is not None])
+            if found is not None:
+                yield found
+
+    def _of_part(
+        self, section: str, check: Check[_Measures], part: Part[_Measures], measures: _Measures
+    ) -> Verdict | None:
+        value, target = _finite(part.read(measures)), self.rig.target(part.code)
+        if target is not None and part.scale is not None and not isinstance(value, Unknown):
+            factor = _finite(part.scale.of(measures, self.saved))
+            if isinstance(factor, Unknown):
+                value = factor
+            else:
+                target = _scaled(target, part.scale.unit, factor)
+        if target is None or (isinstance(value, Unknown) and value.reason in NOT_APPLICABLE):
+            return None
+        named = part.code if len(check.parts) > 1 else None
+        names = part.names(measures)
+        if isinstance(value, Unknown):
+            makes_known = advice.unknown(check.key, value.reason)
+            return Verdict(
+                check.key, section, Status.UNKNOWN, None, target, makes_known, value.reason, part=named, names=names
+            )
+        status = status_of(value, target)
+        mends = None if status is Status.PASS else advice.off_target(part.code, value, target, self.scene, names)
+        return Verdict(check.key, section, status, value, target, mends, part=named, names=names)
 
 
-def _by_bound(sound: SoundMeasures, verdict: Verdict | None, speech: Speech | None) -> Verdict | None:
+def _worst(parts: Sequence[Verdict]) -> Verdict | None:
+    """The part a check is judged by: the worst, of those equally bad the first; unknown while the first is."""
+    known = [each for each in parts if each.status is not Status.UNKNOWN]
+    worst = max(known, key=lambda each: _SEVERITY[each.status], default=None)  # the first of equals
+    if worst is None or worst.status is Status.PASS:
+        return parts[0] if parts else None
+    return worst
+
+
+def _judge_sound(sound: SoundMeasures, bench: _Bench) -> Iterator[Verdict]:
+    for verdict in bench.judge("sound", SOUND_CHECKS, sound):
+        yield _by_bound(sound, verdict, bench.scene)
+
+
+def _by_bound(sound: SoundMeasures, verdict: Verdict, scene: advice.Scene) -> Verdict:
     """The verdict, judged by a bound where the value itself is unknown and the bound alone is off its target."""
-    if verdict is None or verdict.status is not Status.UNKNOWN or verdict.check not in BOUNDS:
+    if verdict.status is not Status.UNKNOWN or verdict.check not in BOUNDS:
         return verdict
     bound, read = BOUNDS[verdict.check]
     value = _finite(read(sound))
     if isinstance(value, Unknown) or not _is_beyond(value, verdict.target.pass_range, bound):
         return verdict
-    found = advice.off_target(verdict.check, value, verdict.target, speech)
+    found = advice.off_target(verdict.check, value, verdict.target, scene)
     mends = replace(found, code=f"{found.code}_{bound}")
     status = status_of(value, verdict.target)
     return replace(verdict, status=status, value=value, advice=mends, reason=None, bound=bound)
@@ -203,7 +274,7 @@ def _is_beyond(value: float, wanted: Range, bound: Bound) -> bool:
     return wanted.low is not None and value < wanted.low
 
 
-def _unmasked(verdicts: Sequence[Verdict], sound: SoundMeasures, rig: Rig) -> list[Verdict]:
+def _unmasked(verdicts: Sequence[Verdict], sound: SoundMeasures | None, rig: Rig) -> tuple[Verdict, ...]:
     """The verdicts, each fault named once (see `masking`)."""
     hidden = masking.hidden({each.check: _standing(each) for each in verdicts})
     by_check = {each.check: each for each in verdicts}
@@ -211,25 +282,29 @@ def _unmasked(verdicts: Sequence[Verdict], sound: SoundMeasures, rig: Rig) -> li
         cause: _explaining(by_check[cause], [by_check[check] for check in checks], sound, rig)
         for cause, checks in hidden.same_fault.items()
     }
-    return [
+    return tuple(
         _hidden(each, hidden.by[each.check], {**by_check, **causes})
         if each.check in hidden.by
         else causes.get(each.check, each)
         for each in verdicts
-    ]
-
-
-def _standing(verdict: Verdict) -> masking.Standing:
-    return masking.Standing(
-        verdict.target, _SEVERITY.get(verdict.status), verdict.value, bounded=verdict.bound is not None
     )
 
 
-def _explaining(cause: Verdict, same_fault: Sequence[Verdict], sound: SoundMeasures, rig: Rig) -> Verdict:
+def _standing(verdict: Verdict) -> Standing:
+    return Standing(
+        verdict.target,
+        _SEVERITY.get(verdict.status),
+        verdict.value,
+        bounded=verdict.bound is not None,
+        part=verdict.part,
+    )
+
+
+def _explaining(cause: Verdict, same_fault: Sequence[Verdict], sound: SoundMeasures | None, rig: Rig) -> Verdict:
     """The cause, as bad as the worst it explains."""
     status = max((cause, *same_fault), key=lambda each: _SEVERITY[each.status]).status
     mends = cause.advice
-    if cause.check == "noise" and _is_off(sound.second_source_db, rig.target("second_source")):
+    if cause.check == "noise" and sound is not None and _is_off(sound.second_source_db, rig.target("second_source")):
         mends = Advice("second_source")  # what makes the noise is known: that is worth more than how loud it is
     return replace(cause, status=status, advice=mends, explains=tuple(each.check for each in same_fault))
 
@@ -243,6 +318,7 @@ def _hidden(verdict: Verdict, by: str, verdicts: Mapping[str, Verdict]) -> Verdi
         reason=f"hidden_by_{by}",
         bound=None,
         hidden_by=by,
+        names=(),
     )
 
 
@@ -251,7 +327,7 @@ def _speech(sound: SoundMeasures, rig: Rig) -> Speech | None:
     level = _finite(sound.active_speech_level_dbfs)
     if target is None or isinstance(level, Unknown):
         return None
-    readings = [(SOUND_CHECKS[each](sound), rig.target(each)) for each in BOUNDS]
+    readings = [(part.read(sound), rig.target(each)) for each in BOUNDS for part in SOUND_CHECKS[each].parts]
     bounds = [(read(sound), rig.target(each)) for each, (_, read) in BOUNDS.items()]
     return Speech(level, target, noisy=any(_is_off(*reading) for reading in (*readings, *bounds)))
 
@@ -259,45 +335,6 @@ def _speech(sound: SoundMeasures, rig: Rig) -> Speech | None:
 def _is_off(measured: Measured, target: Target | None) -> bool:
     value = _finite(measured)
     return target is not None and not isinstance(value, Unknown) and not target.pass_range.holds(value)
-
-
-def _judge_picture(picture: PictureMeasures | None, rig: Rig) -> Iterable[Verdict]:
-    if picture is None:
-        return ()
-    nominal_fps = _nominal_fps(picture)
-    readings = [
-        (check, *_against_nominal(check, read(picture), nominal_fps, rig)) for check, read in PICTURE_CHECKS.items()
-    ]
-    return [verdict for verdict in (_verdict("picture", *reading, None) for reading in readings) if verdict]
-
-
-def _nominal_fps(picture: PictureMeasures) -> Measured:
-    nominal_fps = _finite(picture.nominal_frame_rate_fps)
-    return Unknown("no_nominal_rate") if not isinstance(nominal_fps, Unknown) and nominal_fps <= 0 else nominal_fps
-
-
-def _against_nominal(check: str, measured: Measured, nominal_fps: Measured, rig: Rig) -> tuple[Measured, Target | None]:
-    """The measure and its target, the latter worked out from the nominal frame rate where it is a factor on it."""
-    target = rig.target(check)
-    if check == "frame_rate" and target is not None and not isinstance(nominal_fps, Unknown):
-        return measured, _stricter_rate(target, rig.target(UNIQUE_FRAMES), nominal_fps)
-    if check == "frame_interval" and target is not None:
-        if isinstance(nominal_fps, Unknown):
-            return nominal_fps, target
-        return measured, _scaled(target, "ms", 1000.0 / nominal_fps)
-    return measured, target
-
-
-def _stricter_rate(target: Target, of_nominal: Target | None, nominal_fps: float) -> Target:
-    """The rig's own rate or the share of the nominal rate, whichever asks for more."""
-    if of_nominal is None:
-        return target
-    scaled = _scaled(of_nominal, "fps", nominal_fps)
-    if (scaled.pass_range.low or 0.0) <= (target.pass_range.low or 0.0):
-        return target
-    # The usable end stays the stricter of the two as well, so that both targets hold.
-    usable_from_fps = max(scaled.warn_range.low or 0.0, target.warn_range.low or 0.0)
-    return replace(scaled, check="frame_rate", warn_range=Range(usable_from_fps))
 
 
 def _scaled(target: Target, unit: str, factor: float) -> Target:
@@ -309,20 +346,6 @@ def _scaled(target: Target, unit: str, factor: float) -> Target:
         return Range(low, high)
 
     return replace(target, unit=unit, pass_range=scale(target.pass_range), warn_range=scale(target.warn_range))
-
-
-def _verdict(
-    section: str, check: str, measured: Measured, target: Target | None, speech: Speech | None
-) -> Verdict | None:
-    value = _finite(measured)
-    if target is None or (isinstance(value, Unknown) and value.reason in NOT_APPLICABLE):
-        return None
-    if isinstance(value, Unknown):
-        makes_known = advice.unknown(check, value.reason)
-        return Verdict(check, section, Status.UNKNOWN, None, target, makes_known, value.reason)
-    status = status_of(value, target)
-    mends = None if status is Status.PASS else advice.off_target(check, value, target, speech)
-    return Verdict(check, section, status, value, target, mends)
 
 
 def _finite(measured: Measured) -> Measured:

@@ -1,8 +1,8 @@
 """The check report as one HTML page: nothing outside itself, no script, fit for paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
-from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown, values
+from samklang.domain.measures import SoundCurves, Unknown
 from samklang.domain.rig import Quirk
 from samklang.domain.verdict import Verdict
 from samklang.engine.check import CheckReport
@@ -11,7 +11,7 @@ from samklang.reports.charts import WIDTH as CHART_WIDTH
 from samklang.reports.charts import sound_charts
 from samklang.reports.check_band import WIDTH, Band, band
 from samklang.reports.check_json import utc_text
-from samklang.reports.check_words import NOT_KNOWN, CheckWords
+from samklang.reports.check_words import NOT_KNOWN, CheckWords, sections
 from samklang.reports.page import page_environment
 from samklang.wording import Wording
 
@@ -60,7 +60,8 @@ def check_html(report: CheckReport, wording: Wording) -> str:
             overall=say.overall(report),
             action=say.action(report.judgement.next_action),
             rows=[_row(verdict, say) for verdict in report.judgement.verdicts],
-            sections=[("sound", _raw(report.sound, say)), ("picture", _raw(report.picture, say))],
+            sections=[(section, _raw(measures, say)) for section, measures in sections(report)],
+            proxy=say.proxy(report),
             quirks=[(say.own(quirk.text), say.source(quirk.source)) for quirk in _quirks(report)],
             band_width=WIDTH,
             compared=_compared(report, say),
@@ -81,7 +82,7 @@ def _row(verdict: Verdict, say: CheckWords) -> Row:
         section=verdict.section,
         status=verdict.status.value,
         word=say.wording(f"check.status.{verdict.status}"),
-        name=say.name(verdict.check),
+        name=say.title(verdict),
         value=say.value(verdict),
         reason=say.note(verdict),
         target=say.range(verdict.target.pass_range, verdict.target.unit),
@@ -92,17 +93,36 @@ def _row(verdict: Verdict, say: CheckWords) -> Row:
     )
 
 
-def _raw(measures: SoundMeasures | PictureMeasures | None, say: CheckWords) -> list[RawMeasure]:
-    if measures is None:
+def _raw(measures: object | None, say: CheckWords) -> list[RawMeasure]:
+    """Every measure by name, those of a section within a section behind a dot; not the curves, which are drawn."""
+    if measures is None or not is_dataclass(measures):
         return []
-    return [_raw_measure(name, value, say) for name, value in values(measures).items()]
+    found: list[RawMeasure] = []
+    for each in fields(measures):
+        value = getattr(measures, each.name)
+        if isinstance(value, Unknown) or not is_dataclass(value):
+            found.append(_raw_measure(each.name, value, say))
+        elif not isinstance(value, SoundCurves):
+            found += [replace(inner, name=f"{each.name}.{inner.name}") for inner in _raw(value, say)]
+    return found
 
 
-def _raw_measure(name: str, value: float | Unknown, say: CheckWords) -> RawMeasure:
-    if isinstance(value, Unknown):
-        return RawMeasure(name, NOT_KNOWN, say.reason(value.reason))
-    decimals = 0 if isinstance(value, int) else _DECIMALS.get(name.rsplit("_", 1)[-1], 2)
-    return RawMeasure(name, say.number(value, decimals), "")
+def _raw_measure(name: str, value: object, say: CheckWords) -> RawMeasure:
+    match value:
+        case Unknown():
+            return RawMeasure(name, NOT_KNOWN, say.reason(value.reason))
+        case int() | float():
+            decimals = 0 if isinstance(value, int) else _DECIMALS.get(name.rsplit("_", 1)[-1], 2)
+            return RawMeasure(name, say.number(value, decimals), "")
+        case tuple():
+            return RawMeasure(name, ", ".join(_listed(each) for each in value) or NOT_KNOWN, "")
+        case _:
+            return RawMeasure(name, str(value or NOT_KNOWN), "")
+
+
+def _listed(each: object) -> str:
+    """One of a list: a name, or a point of a checklist with its answer."""
+    return f"{each[0]}: {each[1]}" if isinstance(each, tuple) else str(each)
 
 
 def _quirks(report: CheckReport) -> tuple[Quirk, ...]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import TypeAlias
 
+from samklang.domain.checks import code_of
 from samklang.domain.dslr import Answer, DslrMeasures
 from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
 from samklang.domain.measures import PictureMeasures, SoundCurves, SoundMeasures, Unknown
@@ -57,7 +58,10 @@ def check_document(report: CheckReport, wording: Wording) -> dict[str, object]:
         "next_action": say.action(judgement.next_action),
         "next_action_code": judgement.next_action.code,
         "next_action_figures": dict(judgement.next_action.figures),
-        "next_action_check": judgement.next_check,
+        "next_action_check": None if judgement.next_check is None else code_of(judgement.next_check),
+        "next_action_section": next(
+            (each.section for each in judgement.verdicts if each.check == judgement.next_check), None
+        ),
     }
 
 
@@ -108,16 +112,18 @@ def _curves(curves: SoundCurves) -> dict[str, object]:
 
 def _verdict(verdict: Verdict, say: CheckWords) -> dict[str, object]:
     return {
-        "check": verdict.check,
+        "check": verdict.code,
         "section": verdict.section,
+        "part": verdict.part,
         "status": verdict.status.value,
         "value": verdict.value,
         "bound": verdict.bound,
         "unit": verdict.target.unit,
         "target": _ends(verdict.target.pass_range),
         "usable": _ends(verdict.target.warn_range),
-        "reason": verdict.reason,
-        "explains": list(verdict.explains),
+        "reason": verdict.reason if verdict.hidden_by is None else f"hidden_by_{code_of(verdict.hidden_by)}",
+        "explains": [code_of(check) for check in verdict.explains],
+        "names": list(verdict.names),
         "advice": None if verdict.advice is None else say.action(verdict.advice),
         "advice_code": None if verdict.advice is None else verdict.advice.code,
         "advice_figures": {} if verdict.advice is None else dict(verdict.advice.figures),

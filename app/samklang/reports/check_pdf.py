@@ -8,7 +8,7 @@ from samklang.domain.verdict import Overall, Status, Verdict
 from samklang.engine.check import CheckReport
 from samklang.reports.charts import sound_charts
 from samklang.reports.check_json import utc_text
-from samklang.reports.check_words import CheckWords
+from samklang.reports.check_words import CheckWords, sections
 from samklang.reports.pdf_parts import COLOURS, EDGE, INK, MARGIN, QUIET, build, drawing, mark, text
 from samklang.wording import Wording
 
@@ -65,12 +65,14 @@ def _head(report: CheckReport, say: CheckWords) -> list[Flowable]:
 
 def _sections(report: CheckReport, say: CheckWords) -> list[Flowable]:
     parts: list[Flowable] = []
-    for section, measured in (("sound", report.sound), ("picture", report.picture)):
+    for section, measured in sections(report):
         parts += [Spacer(0, 6 * mm), text(say.wording(f"check.section.{section}"), 12, strong=True), Spacer(0, 2 * mm)]
         if measured is None:
             parts.append(text(say.wording(f"check.report.{section}_not_checked"), 9))
             continue
         parts.append(_checks([each for each in report.judgement.verdicts if each.section == section], say))
+        if section == "laptop" and (proxy := say.proxy(report)):
+            parts += [Spacer(0, 2 * mm), text(proxy, 9, colour=QUIET)]
         if section == "sound":
             for chart, words in sound_charts(report, say.wording):
                 parts.append(KeepTogether([Spacer(0, 5 * mm), drawing(chart), text(words, 9, colour=QUIET)]))
@@ -90,7 +92,7 @@ def _checks(verdicts: list[Verdict], say: CheckWords) -> Flowable:
             [
                 mark(verdict.status, 10),
                 text(word(f"check.status.{verdict.status}"), 9),
-                text(say.name(verdict.check), 9, strong=True),
+                text(say.title(verdict), 9, strong=True),
                 [text(say.value(verdict), 9, strong=True), *why],
                 [text(wanted, 9), source, *advice],
             ]

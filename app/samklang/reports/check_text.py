@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from samklang.domain.verdict import Status, Verdict
 from samklang.engine.check import CheckReport
 from samklang.reports.check_json import utc_text
-from samklang.reports.check_words import CheckWords
+from samklang.reports.check_words import CheckWords, sections
 from samklang.wording import Wording
 
 MARKS = {
@@ -41,7 +41,7 @@ def _head(report: CheckReport, say: CheckWords) -> Iterator[str]:
 def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:
     rows = [(verdict, _cells(verdict, say)) for verdict in report.judgement.verdicts]
     widths = [max((len(cells[column]) for _, cells in rows), default=0) for column in range(4)]
-    for section, measured in (("sound", report.sound), ("picture", report.picture)):
+    for section, measured in sections(report):
         yield ""
         if measured is None:
             yield say.wording(f"check.report.{section}_not_checked")
@@ -54,6 +54,8 @@ def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:
                 note = say.note(verdict)
                 why = f"  ({note})" if note else ""
                 yield f"  {MARKS[verdict.status]} {word}  {name}  {value}  {target}{why}".rstrip()
+        if section == "laptop" and (proxy := say.proxy(report)):
+            yield f"  {proxy}"
 
 
 def _comparison(report: CheckReport, say: CheckWords) -> Iterator[str]:
@@ -65,7 +67,7 @@ def _comparison(report: CheckReport, say: CheckWords) -> Iterator[str]:
 def _cells(verdict: Verdict, say: CheckWords) -> tuple[str, str, str, str]:
     return (
         say.wording(f"check.status.{verdict.status}"),
-        say.name(verdict.check),
+        say.title(verdict),
         say.value(verdict),
         say.range(verdict.target.pass_range, verdict.target.unit),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from samklang.domain.advice import Advice
-from samklang.domain.checks import UNITS
+from samklang.domain.checks import PARTS, UNITS
 from samklang.domain.measures import Unknown
 from samklang.domain.reference import TOLERANCES, Difference, Side, Tolerance, is_as_before
 from samklang.domain.rig import Range, Rig, Target, Words, words
@@ -14,10 +14,28 @@ from samklang.wording import Wording
 NOT_KNOWN = "\N{EN DASH}"
 """Stands where there is no value."""
 
+_CHECK_OF = {part: check for check, parts in PARTS.items() for part in parts}
+
 _HUNDREDFOLD = frozenset({"share", "amplitude"})
 """Units that are shown in per cent."""
 
-_DECIMALS = {"dBFS": 1, "dB": 1, "share": 1, "fps": 1, "s": 1, "amplitude": 1, "of_nominal": 2}
+_DECIMALS = {
+    "dBFS": 1,
+    "dB": 1,
+    "share": 1,
+    "fps": 1,
+    "s": 1,
+    "amplitude": 1,
+    "of_nominal": 2,
+    "of_saved": 2,
+    "stops": 1,
+    "deg": 0,
+    "grey_levels": 1,
+    "lab": 1,
+    "percent": 1,
+    "gb": 1,
+    "sharpness": 2,
+}
 """Decimals a value is shown with at least; none for the other units."""
 
 _YES_NO = "yes_no"
@@ -53,17 +71,29 @@ class CheckWords:
         return self.wording(text_id, **figures, **names)
 
     def overall(self, report: CheckReport) -> str:
-        """The overall verdict; where only sound or only picture was checked, it speaks for that alone."""
-        form = "verdict"
-        if report.picture is None:
-            form = "verdict_sound"
-        elif report.sound is None:
-            form = "verdict_picture"
+        """The overall verdict; where only a part was checked, it speaks for that alone."""
+        match report.sound, report.picture:
+            case None, None:
+                form = "verdict_equipment"
+            case _, None:
+                form = "verdict_sound"
+            case None, _:
+                form = "verdict_picture"
+            case _:
+                form = "verdict"
         return self.wording(f"check.{form}.{report.judgement.overall}")
 
-    def name(self, check: str) -> str:
-        """The check's name."""
-        return self.wording(f"check.name.{check}")
+    def name(self, code: str) -> str:
+        """The name of a check, or of a part with its check's."""
+        check = _CHECK_OF.get(code)
+        if check is None:
+            return self.wording(f"check.name.{code}")
+        part = self.wording(f"check.part.{code}")
+        return self.wording("check.report.part", check=self.wording(f"check.name.{check}"), part=part)
+
+    def title(self, verdict: Verdict) -> str:
+        """What was judged: the check, and which part of it the value is of."""
+        return self.name(verdict.part or verdict.check)
 
     def reason(self, code: str) -> str:
         """Why a measure is unknown."""
@@ -144,6 +174,11 @@ class CheckWords:
         decimals = max(_DECIMALS.get(unit, 0), 3 if unit in _HUNDREDFOLD else 0)
         return f"{self.number(side * _factor(unit), decimals)} {self.unit(unit)}"
 
+    def proxy(self, report: CheckReport) -> str:
+        """That the network's figures stand for something else; empty where it was not asked."""
+        probe = None if report.laptop is None else report.laptop.probe
+        return "" if probe is None else self.wording("check.report.proxy", host=probe.probed_host)
+
     def unit(self, unit: str) -> str:
         """The unit as it stands behind a number."""
         return self.wording(f"check.unit.{unit}")
@@ -169,6 +204,16 @@ class CheckWords:
     def _end(self, end: float, unit: str) -> str:
         shown = end * _factor(unit)
         return self.number(shown, _decimals_of(shown))
+
+
+def sections(report: CheckReport) -> tuple[tuple[str, object | None], ...]:
+    """The sections a report tells of, each with its measures: sound and picture always, the others where checked."""
+    others = (("laptop", report.laptop), ("dslr", report.dslr), ("sync", report.sync))
+    return (
+        ("sound", report.sound),
+        ("picture", report.picture),
+        *((section, measures) for section, measures in others if measures is not None),
+    )
 
 
 def _factor(unit: str) -> float:

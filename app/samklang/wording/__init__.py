@@ -46,8 +46,9 @@ class Wording:
         return found.format_map(names) if names else found
 
     def has(self, text_id: str) -> bool:
-        """Whether there is such a text."""
-        return text_id in area_texts(self.language, _area_of(text_id))
+        """Whether there is such a text, in one form or in the two of a text that counts."""
+        table = area_texts(self.language, _area_of(text_id))
+        return text_id in table or f"{text_id}.other" in table
 
 
 @cache
