@@ -211,9 +211,9 @@ def _pictures(response: http.client.HTTPResponse, mark: bytes) -> Iterator[bytes
                 raise ValueError("a head without end")
             if not more():
                 return
-        said = _LENGTH.search(held, 0, head_end + 2)
-        del held[: head_end + 4]
+        said = _LENGTH.search(bytes(held[: head_end + 2]))
         size = -1 if said is None else int(said[1])
+        del held[: head_end + 4]
         looked = 0
         while size < 0 or len(held) < size:
             if size < 0 and (size := held.find(mark, looked)) >= 0:
