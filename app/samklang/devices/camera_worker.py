@@ -218,6 +218,8 @@ class _Eye:
             card=seen.no_signal,
             head_height_share=seen.head_height_share,
             headroom_share=seen.headroom_share,
+            asked=None if self._source is None else self._source.asked,
+            promised=None if self._source is None else self._source.promised,
         )
 
     def _show(self, frame: Pixels, now: float) -> None:
