@@ -19,6 +19,7 @@ from samklang.wording import Wording
 
 if TYPE_CHECKING:  # as in engine.house
     from samklang.domain.history import HistoryEntry
+    from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
     from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
     from samklang.domain.media import MediaProbe
     from samklang.domain.programme import Programme
@@ -40,8 +41,10 @@ if TYPE_CHECKING:  # as in engine.house
         Devices,
         EventLog,
         Histories,
+        LaptopWatch,
         LinkOpener,
         Microphone,
+        NetworkProbe,
         Player,
         References,
         RigFiles,
@@ -253,6 +256,30 @@ class SamklangHouse:
         if ":" in name and not any(name in (each.id, each.name) for each in found.cameras):
             return self.network_camera(name)
         return self.camera(find_camera(found, name, self.wording))
+
+    def laptop_watch(self) -> LaptopWatch:
+        """The laptop, watched in a worker."""
+        from samklang.devices.laptop.watch import WorkerLaptopWatch  # noqa: PLC0415 - made on first use
+
+        return WorkerLaptopWatch(self.folder)
+
+    def watch_laptop(self, seconds: float) -> LaptopMeasures:
+        """Watch the laptop for so long and wait for it."""
+        from samklang.devices.laptop.watch import watch_laptop  # noqa: PLC0415 - made on first use
+
+        return watch_laptop(self.folder, seconds, self.wording)
+
+    def network_probe(self) -> NetworkProbe:
+        """A look at the way to Teams in a worker, not begun yet."""
+        from samklang.devices.network_probe import WorkerNetworkProbe  # noqa: PLC0415 - made on first use
+
+        return WorkerNetworkProbe()
+
+    def probe_network(self, progress: Callable[[float], None]) -> NetworkMeasures:
+        """Look at the way to Teams and wait for it."""
+        from samklang.devices.network_probe import WorkerNetworkProbe, probe_network  # noqa: PLC0415 - on first use
+
+        return probe_network(WorkerNetworkProbe(), self.wording, progress)
 
     def link_opener(self) -> LinkOpener:
         """Opens links through the system."""

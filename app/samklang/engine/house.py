@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
 
     from samklang.domain.advice import Advice
     from samklang.domain.history import HistoryEntry
+    from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
     from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
     from samklang.domain.media import MediaProbe
     from samklang.domain.rig import Range, Rig
@@ -30,8 +31,10 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
         Devices,
         EventLog,
         Histories,
+        LaptopWatch,
         LinkOpener,
         Microphone,
+        NetworkProbe,
         Player,
         References,
         RigFiles,
@@ -162,6 +165,33 @@ class House(Protocol):
 
         Raises:
             Refused: It is no such address.
+        """
+        ...
+
+    def laptop_watch(self) -> LaptopWatch:
+        """The laptop beneath the call, not watched yet."""
+        ...
+
+    def watch_laptop(self, seconds: float) -> LaptopMeasures:
+        """Watch the laptop for so long and wait for it: for the command line, never for a window.
+
+        Raises:
+            Refused: It took too long or crashed.
+        """
+        ...
+
+    def network_probe(self) -> NetworkProbe:
+        """A look at the way to Teams, not begun yet: ask the user first."""
+        ...
+
+    def probe_network(self, progress: Callable[[float], None]) -> NetworkMeasures:
+        """Look at the way to Teams and wait for it, at most fifteen seconds; the user has said yes.
+
+        Args:
+            progress: Called in this thread with the share done, 0..1.
+
+        Raises:
+            Refused: It crashed.
         """
         ...
 
