@@ -1,0 +1,138 @@
+"""How sharp the face is: the blur of its edges, measured by blurring it once more.
+
+An edge that a lens spread by a Gaussian of s pixels is spread by sqrt(s^2 + p^2) after blurring by p. So from how much
+steeper an edge is after a little blurring than after twice as much, s follows, whatever the edge's contrast (Zhuo and
+Sim, "Defocus map estimation from a single image", 2011). Each edge counts by its strength squared, so that eyes, brows,
+mouth, beard and glasses speak and skin is silent. Motion spares the edges that run along it: the blur is measured in
+four directions, and the worst is told.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from samklang.analysis.picture.values import Face
+from samklang.analysis.picture.view import Pixels, View
+from samklang.domain.measures import Measured, Unknown
+
+Floats = npt.NDArray[np.float32]
+
+FACE_PX: Final = 256
+"""A face box higher than this is shrunk to it: a face is sharp when it is sharp at that size, however many pixels a
+camera spends on it. Ours: between 200 and 256 clean faces and faintly blurred ones lie furthest apart."""
+
+_LEAST_FACE_PX: Final = 40
+"""Below, too few edges are left. Ours."""
+
+_PRE_PX: Final = 1.0
+"""Both pictures are blurred at least so much, which keeps noise and the pixels' own grid out."""
+
+_STRONGEST: Final = 0.15
+"""Share of the box whose gradient counts as an edge; ours."""
+
+_LEAST_STEEP: Final = 0.5
+"""Grey levels a pixel; what is less steep is no edge but a rounded slope. Ours."""
+
+_FEW_CRESTS: Final = 60
+
+_LEAST_EDGES: Final = 12.0
+"""So many edge pixels must point into a direction before it is judged; both ours."""
+
+_NOISE_TIMES: Final = 4.0
+"""An edge must stand so far above what noise does to the gradient; ours."""
+
+_NOISE_GAIN: Final = 0.2
+"""Standard deviation of each part of the gradient of white noise of 1, blurred by 1 px: 1 / sqrt(8 pi)."""
+
+_PERIOD_PX: Final = 6.0
+"""Sharpness is the contrast left in stripes this fine: 1 for none lost. Ours: it lies between 0 and 1 over just the
+range that can be told apart, and hardly moves with what is sharper than anyone can see."""
+
+_MOST_LEFT: Final = 0.99
+"""What hardly gets flatter is blurred by 17 px or more."""
+
+_DIRECTIONS: Final = np.array([[1, 0], [0.5**0.5, 0.5**0.5], [0, 1], [0.5**0.5, -(0.5**0.5)]], np.float32)
+"""Unit vectors, x and y: along the rows, the columns and both diagonals."""
+
+
+def contrast_left(blur_px: float) -> float:
+    """Share of the contrast of stripes of `_PERIOD_PX` that a Gaussian of `blur_px` leaves; 1 for no blur."""
+    return float(np.exp(-2 * (np.pi * blur_px / _PERIOD_PX) ** 2))
+
+
+def face_cut(view: View, face: Face) -> Pixels:
+    """The face's box in native pixels; without pixels where it lies outside."""
+    width, height = view.size
+    return view.native(
+        round(face.top * height), round(face.bottom * height), round(face.left * width), round(face.right * width)
+    )
+
+
+def sharpness(face: Pixels, noise: float = 0.0) -> Measured:
+    """Sharpness of a face, 0..1.
+
+    Args:
+        face: Its box in native pixels, luma, uint8, (h, w).
+        noise: Standard deviation of the noise in it, grey levels; edges that do not stand out of it do not count.
+
+    Returns:
+        The contrast left in fine detail; `face_too_small`, or `few_edges` where nothing in it has an edge.
+    """
+    height, width = face.shape
+    if min(height, width) < _LEAST_FACE_PX:
+        return Unknown("face_too_small")
+    if height > FACE_PX:
+        scale = FACE_PX / height
+        size = (max(_LEAST_FACE_PX, round(width * scale)), FACE_PX)
+        face = np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
+        noise *= scale
+    blur_px = edge_blur_px(face, noise)
+    return Unknown("few_edges") if blur_px is None else contrast_left(blur_px)
+
+
+def edge_blur_px(picture: Pixels, noise: float = 0.0) -> float | None:
+    """The standard deviation of the Gaussian that its edges are spread by, in its own pixels, in the worst direction.
+
+    Args:
+        picture: uint8, (h, w), each at least `_LEAST_FACE_PX`.
+        noise: As for `sharpness`, in this very picture.
+    """
+    fine = np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), _PRE_PX), np.float32)
+    # A Gaussian after a Gaussian is one of the root of their squares' sum.
+    coarse = np.asarray(cv2.GaussianBlur(fine, (0, 0), _PRE_PX * 3**0.5), np.float32)
+    fine_x, fine_y = _gradient(fine)
+    steep = np.asarray(cv2.magnitude(fine_x, fine_y), np.float32)
+    top = np.asarray(cv2.dilate(steep, np.ones((3, 3), np.uint8)), np.float32)
+    # The border's gradient is made up.
+    inner = (slice(3, -3), slice(3, -3))
+    some = steep[inner][::2, ::2].ravel()
+    rank = round((1 - _STRONGEST) * (some.size - 1))
+    least = max(float(np.partition(some, rank)[rank]), _NOISE_TIMES * _NOISE_GAIN * noise, _LEAST_STEEP)
+    edges = np.zeros(steep.shape, np.bool_)
+    edges[inner] = (steep[inner] >= least) & (steep[inner] >= top[inner])
+    if np.count_nonzero(edges) < _FEW_CRESTS:
+        # So blurred that hardly any crest is left: then every steep place speaks.
+        edges[inner] = steep[inner] >= least
+    at = np.flatnonzero(edges)
+    coarse_x, coarse_y = _gradient(coarse)
+    x, y, strength = (part.ravel()[at] for part in (fine_x, fine_y, steep))
+    # How much of an edge's steepness is left, squared: (s^2 + p^2) / (s^2 + 4 p^2).
+    left = np.square((coarse_x.ravel()[at] * x + coarse_y.ravel()[at] * y) / np.square(strength))
+    # How far each edge points into each direction: the fourth power of the cosine.
+    pointing = np.square(np.square(_DIRECTIONS @ np.stack([x / strength, y / strength])))
+    weight = pointing * np.square(strength)
+    enough = pointing.sum(axis=1) >= _LEAST_EDGES
+    if not enough.any():
+        return None
+    share = float(np.minimum((weight @ left)[enough] / weight.sum(axis=1)[enough], _MOST_LEFT).max())
+    return float(max(0.0, _PRE_PX**2 * (4 * share - 1) / (1 - share)) ** 0.5)
+
+
+def _gradient(picture: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
+    """Its slope to the right and downwards, grey levels a pixel."""
+    right, down = (
+        np.asarray(cv2.Sobel(picture, cv2.CV_32F, x, 1 - x, ksize=3, scale=1 / 8), np.float32) for x in (1, 0)
+    )
+    return right, down
