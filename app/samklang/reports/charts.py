@@ -38,6 +38,20 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A shape at one place of the picture; a word beside it where there is one.
+
+    Attributes:
+        shape: `pass`, `warn`, `fail` or `unknown`: round, a triangle, an octagon, a dashed square.
+    """
+
+    x: float
+    y: float
+    shape: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """One picture; x runs to the right, y down, both in units of `WIDTH` by `HEIGHT`.
 
@@ -47,6 +61,9 @@ class Chart:
         bars: Those of a spectrum; empty where the picture has none.
         across: Marks of the vertical axis.
         along: Marks of the horizontal axis.
+        lines: Further solid lines: one with gaps comes in several pieces.
+        dashed: Dashed lines.
+        spots: Shapes drawn over all the others.
     """
 
     line: tuple[tuple[float, float], ...]
@@ -54,6 +71,9 @@ class Chart:
     bars: tuple[Bar, ...]
     across: tuple[Mark, ...]
     along: tuple[Mark, ...]
+    lines: tuple[tuple[tuple[float, float], ...], ...] = ()
+    dashed: tuple[tuple[tuple[float, float], ...], ...] = ()
+    spots: tuple[Spot, ...] = ()
 
 
 def sound_charts(report: CheckReport, wording: Wording) -> list[tuple[Chart, str]]:

@@ -1,5 +1,6 @@
 """What every PDF of ours is made of: its fonts and colours, a text, a shape for a status, a small picture."""
 
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from importlib import resources
 from io import BytesIO
@@ -7,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Circle as Disc
-from reportlab.graphics.shapes import Drawing, Line, Polygon, PolyLine, Rect, String
+from reportlab.graphics.shapes import Drawing, Group, Line, Polygon, PolyLine, Rect, String
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4
@@ -35,6 +36,9 @@ COLOURS = {
     Overall.NOT_READY: RED,
 }
 REGULAR, STRONG = "Samklang-Regular", "Samklang-SemiBold"
+
+_SPOT = 9.0
+"""Size of a shape in a small picture."""
 
 
 def build(parts: list[Flowable], title: str, program_version: str, wording: Wording) -> bytes:
@@ -68,20 +72,43 @@ def drawing(chart: Chart) -> Drawing:
     if chart.band is not None:
         x, y = place(0, chart.band[0] + chart.band[1])
         drawing.add(Rect(x, y, WIDTH, chart.band[1], fillColor=HexColor("#b9e7da"), strokeColor=None))
-    for mark in chart.across:
-        x, y = place(0, mark.at)
+    for label in chart.across:
+        x, y = place(0, label.at)
         drawing.add(Line(x, y, x + WIDTH, y, strokeColor=EDGE, strokeWidth=0.5))
-        drawing.add(_string(x - 4, y - 2.5, mark.word, "end"))
-    for mark in chart.along:
-        x, y = place(mark.at, HEIGHT)
+        drawing.add(_string(x - 4, y - 2.5, label.word, "end"))
+    for label in chart.along:
+        x, y = place(label.at, HEIGHT)
         drawing.add(Line(x, y, x, y - 3, strokeColor=QUIET, strokeWidth=0.5))
-        drawing.add(_string(x, y - 11, mark.word, "middle"))
+        drawing.add(_string(x, y - 11, label.word, "middle"))
     for bar in chart.bars:
         x, y = place(bar.left, HEIGHT)
         drawing.add(Rect(x, y, bar.width, bar.height, fillColor=BLUE, strokeColor=None))
-    if chart.line:
-        drawing.add(PolyLine([place(*point) for point in chart.line], strokeColor=BLUE, strokeWidth=1))
+    for shape in (*_strokes(chart, place), *_spots(chart, place)):
+        drawing.add(shape)
     return drawing
+
+
+Place = Callable[[float, float], tuple[float, float]]
+
+
+def _strokes(chart: Chart, place: Place) -> Iterator[PolyLine]:
+    for line in (chart.line, *chart.lines):
+        if line:
+            yield PolyLine([place(*point) for point in line], strokeColor=BLUE, strokeWidth=1)
+    for line in chart.dashed:
+        dashes = PolyLine([place(*point) for point in line], strokeColor=QUIET, strokeWidth=0.8)
+        dashes.strokeDashArray = [3, 2]
+        yield dashes
+
+
+def _spots(chart: Chart, place: Place) -> Iterator[Group | String]:
+    for spot in chart.spots:
+        x, y = place(spot.x, spot.y)
+        shape = mark(Status(spot.shape), _SPOT)
+        shape.translate(x - _SPOT / 2, y - _SPOT / 2)
+        yield Group(*shape.contents, transform=shape.transform)
+        if spot.word:
+            yield _string(x + _SPOT / 2 + 1.5, y - 2.5, spot.word, "start")
 
 
 def mark(status: Status, size: float) -> Drawing:
