@@ -1,67 +1,191 @@
-"""A real camera: every fault of it is seen within two seconds."""
+"""A real camera and a network camera: whatever befalls them is told within two seconds, with the reason."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import pytest
-from tests.lab.camera import FREEZE, OK, REPEAT, SLOW, UNPLUG, LabCamera
+from tests.lab.camera import OK, Behaviour, LabCamera
+from tests.lab.stream import LabStream
 
 from samklang.devices.camera import WorkerCamera
-from samklang.domain.live import CameraNow, LiveState
+from samklang.devices.network_camera import network_camera
+from samklang.domain.live import CameraMode, CameraNow, CameraTrouble, LiveState
+from samklang.wording import Wording
+from samklang.workers.supervisor import Patience
 
-SEEN_WITHIN_S = 2.0
+TOLD_WITHIN_S = 2.0
+"""A contract, not a claim of speed: by then a person beside the camera must know."""
 
-Poll = Callable[[], CameraNow]
+Happened: TypeAlias = Callable[[CameraNow], bool]
 
 
-def seen(poll: Poll, *states: LiveState, seconds: float = 15) -> float:
-    """How long it took until the device was in one of these states."""
+def told_after_s(camera: WorkerCamera, happened: Happened, seconds: float = 15) -> float:
+    """How long it took until the camera was told to be so."""
     started = time.monotonic()
-    while (now := poll()).state not in states:
-        assert time.monotonic() - started < seconds, f"still {now.state}"
+    while not happened(now := camera.poll()):
+        assert time.monotonic() - started < seconds, f"still {now}"
         time.sleep(0.01)
     return time.monotonic() - started
 
 
-@pytest.fixture
-def camera(lab_camera: LabCamera) -> Iterator[WorkerCamera]:
-    made = WorkerCamera(lab_camera.info, environment=lab_camera.environment)
+def is_well(now: CameraNow) -> bool:
+    seen = now.reading
+    return now.state is LiveState.LIVE and seen is not None and not (seen.card or seen.black or seen.smaller_than_asked)
+
+
+def is_in(*states: LiveState) -> Happened:
+    return lambda now: now.state in states
+
+
+def shows_a_card(now: CameraNow) -> bool:
+    return now.reading is not None and now.reading.card
+
+
+def is_black(now: CameraNow) -> bool:
+    return now.state is LiveState.LIVE and now.reading is not None and now.reading.black
+
+
+def is_too_small(now: CameraNow) -> bool:
+    return now.reading is not None and now.reading.smaller_than_asked
+
+
+def is_lost(*troubles: CameraTrouble) -> Happened:
+    return lambda now: now.state is LiveState.LOST and now.trouble in troubles
+
+
+@dataclass
+class Watched:
+    """A camera that is open, and its switch."""
+
+    camera: WorkerCamera
+    behave: Callable[[Behaviour], None]
+
+    def told_after_s(self, behaviour: Behaviour, happened: Happened) -> float:
+        self.behave(behaviour)
+        return told_after_s(self.camera, happened)
+
+
+@pytest.fixture(params=["v4l2", "stream"])
+def watched(request: pytest.FixtureRequest) -> Iterator[Watched]:
+    if request.param == "v4l2":
+        lab: LabCamera = request.getfixturevalue("lab_camera")
+        made, behave = WorkerCamera(lab.info, environment=lab.environment), lab.behave
+    else:
+        stream: LabStream = request.getfixturevalue("lab_stream")
+        made, behave = network_camera(stream.address, Wording("en")), stream.behave
     made.start()
-    seen(made.poll, LiveState.LIVE)
-    yield made
+    told_after_s(made, is_well)
+    yield Watched(made, behave)
     made.close()
 
 
-def test_a_camera_that_slows_down_is_seen(camera: WorkerCamera, lab_camera: LabCamera):
-    time.sleep(1.2)  # a rate is known after a second
-    lab_camera.behave(SLOW)
-    assert seen(camera.poll, LiveState.SLOW) < SEEN_WITHIN_S
-    lab_camera.behave(OK)
-    seen(camera.poll, LiveState.LIVE)
+def test_a_slow_and_a_small_picture_are_told_and_so_is_that_they_are_over(watched: Watched):
+    assert watched.told_after_s(Behaviour.WRONG_SIZE, is_too_small) < TOLD_WITHIN_S
+    assert watched.told_after_s(OK, is_well) < TOLD_WITHIN_S
+    time.sleep(1.0)  # a rate is known after a second
+    assert watched.told_after_s(Behaviour.SLOW, is_in(LiveState.SLOW)) < TOLD_WITHIN_S
+    assert watched.told_after_s(OK, is_well) < TOLD_WITHIN_S
 
 
-def test_a_camera_that_repeats_its_last_picture_is_seen(camera: WorkerCamera, lab_camera: LabCamera):
-    lab_camera.behave(REPEAT)
-    assert seen(camera.poll, LiveState.FROZEN, LiveState.RESTARTING) < SEEN_WITHIN_S
-    lab_camera.behave(OK)
-    seen(camera.poll, LiveState.LIVE)
+def test_colour_bars_and_a_black_picture_are_told_and_are_no_freeze(watched: Watched):
+    pid = watched.camera.worker_pid
+    assert watched.told_after_s(Behaviour.BARS, shows_a_card) < TOLD_WITHIN_S
+    assert watched.told_after_s(Behaviour.BLACK, is_black) < TOLD_WITHIN_S
+    time.sleep(2.0)  # longer than a picture may stand still
+    assert is_black(watched.camera.poll())
+    assert watched.told_after_s(OK, is_well) < TOLD_WITHIN_S
+    assert watched.camera.worker_pid == pid
 
 
-def test_a_read_that_never_returns_is_seen_and_its_worker_comes_back(
-    camera: WorkerCamera,
-    lab_camera: LabCamera,
+def test_a_camera_that_repeats_its_last_picture_is_told(watched: Watched):
+    assert watched.told_after_s(Behaviour.REPEAT, is_in(LiveState.FROZEN, LiveState.RESTARTING)) < TOLD_WITHIN_S
+    assert watched.told_after_s(OK, is_well) < TOLD_WITHIN_S
+
+
+def test_an_unplugged_camera_is_told_and_taken_up_again(watched: Watched):
+    gone = is_lost(CameraTrouble.GONE, CameraTrouble.ENDED)
+    assert watched.told_after_s(Behaviour.UNPLUG, gone) < TOLD_WITHIN_S
+    assert watched.told_after_s(OK, is_well) < TOLD_WITHIN_S
+    assert watched.camera.picture() is not None
+    assert watched.camera.poll().trouble is None
+
+
+def test_a_read_that_never_returns_is_ended_and_a_stream_that_falls_silent_is_told(watched: Watched):
+    assert watched.told_after_s(Behaviour.FREEZE, is_in(LiveState.FROZEN, LiveState.RESTARTING)) < TOLD_WITHIN_S
+    assert watched.told_after_s(OK, is_well) < TOLD_WITHIN_S
+
+
+def test_a_killed_worker_comes_back_three_times_and_then_the_device_has_failed(lab_camera: LabCamera):
+    camera = WorkerCamera(lab_camera.info, environment=lab_camera.environment, patience=Patience(restarts=3))
+    camera.start()
+    told_after_s(camera, is_well)
+    try:
+        for _ in range(3):
+            kill(camera)
+            told_after_s(camera, is_in(LiveState.RESTARTING, LiveState.OPENING))
+            assert told_after_s(camera, is_well) < TOLD_WITHIN_S
+        kill(camera)
+        assert told_after_s(camera, is_in(LiveState.FAILED)) < TOLD_WITHIN_S
+        assert camera.worker_pid is None
+    finally:
+        camera.close()
+
+
+def kill(camera: WorkerCamera) -> None:
+    assert camera.worker_pid is not None
+    os.kill(camera.worker_pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "trouble"),
+    [(Behaviour.IN_USE, CameraTrouble.IN_USE), (Behaviour.NOT_ALLOWED, CameraTrouble.NOT_ALLOWED)],
+)
+def test_a_camera_that_cannot_be_had_says_why_and_is_taken_once_it_can(
+    lab_camera: LabCamera, behaviour: Behaviour, trouble: CameraTrouble
 ):
-    first = camera.worker_pid
-    lab_camera.behave(FREEZE)
-    assert seen(camera.poll, LiveState.RESTARTING) < SEEN_WITHIN_S
-    lab_camera.behave(OK)
-    seen(camera.poll, LiveState.LIVE)
-    assert camera.worker_pid != first
+    lab_camera.behave(behaviour)
+    camera = WorkerCamera(lab_camera.info, environment=lab_camera.environment)
+    camera.start()
+    try:
+        told_after_s(camera, is_lost(trouble))
+        lab_camera.behave(OK)
+        assert told_after_s(camera, is_well) < TOLD_WITHIN_S
+    finally:
+        camera.close()
 
 
-def test_an_unplugged_camera_is_seen_and_taken_up_again(camera: WorkerCamera, lab_camera: LabCamera):
-    lab_camera.behave(UNPLUG)
-    assert seen(camera.poll, LiveState.LOST) < SEEN_WITHIN_S
-    lab_camera.behave(OK)
-    seen(camera.poll, LiveState.LIVE)
-    assert camera.picture() is not None
+@pytest.mark.parametrize(
+    ("lab_camera", "promised", "settled"),
+    [
+        ("webcam", CameraMode(1920, 1080, 30.0, "MJPG"), ["YUYV 640 480", "MJPG 640 480", "MJPG 1920 1080"]),
+        ("card", CameraMode(1920, 1080, 30.0, "YUYV"), ["YUYV 640 480", "YUYV 640 480", "YUYV 1920 1080"]),
+        (
+            "raw",
+            CameraMode(640, 480, 30.0, "YUYV"),
+            ["YUYV 640 480", "YUYV 640 480", "YUYV 1920 1080", "YUYV 1280 720", "YUYV 640 480"],
+        ),
+    ],
+    indirect=["lab_camera"],
+)
+def test_a_camera_is_opened_once_and_asked_for_the_best_it_has(
+    lab_camera: LabCamera, promised: CameraMode, settled: list[str]
+):
+    """OpenCV opens any camera at 640 x 480; then MJPG is asked for, which two of these refuse; then sizes."""
+    camera = WorkerCamera(lab_camera.info, environment=lab_camera.environment)
+    camera.start()
+    try:
+        told_after_s(camera, lambda now: now.reading is not None)
+        reading = camera.poll().reading
+        assert reading is not None
+        assert reading.asked == CameraMode(1920, 1080, 30.0, "MJPG")
+        assert reading.promised == promised
+        assert (reading.width, reading.height) == (promised.width, promised.height)
+    finally:
+        camera.close()
+    asked = [line.partition(" ") for line in lab_camera.asked]
+    assert [how for what, _, how in asked if what == "REQBUFS"] == settled
+    assert [what for what, _, _ in asked if what in {"open", "STREAMON"}] == ["open", "STREAMON"]

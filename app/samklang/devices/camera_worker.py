@@ -36,6 +36,7 @@ SLOW_AFTER_S: Final = 0.5
 """One late moment of a busy computer is no slow camera (our proposal)."""
 
 _LOOK_AGAIN_S: Final = 0.5
+_EVERY_ROW: Final = 40
 
 
 def run(link: Link, device: str, address: str = "") -> None:
@@ -154,12 +155,12 @@ class _Eye:
     def see(self, frame: Pixels, now: float, stamp_s: float | None) -> bool:
         """Measure and show a frame and tell what is due; returns whether the worker may call itself alive by it."""
         taken_s = self._stamps.taken_s(stamp_s, now)
-        changed = self._previous is None or not np.array_equal(frame, self._previous)
+        changed = self._previous is None or not _same(frame, self._previous)
         if changed:
             self._changed_since_open = self._previous is not None
             self._ever_changed = self._ever_changed or self._changed_since_open
             self._changed_s = now
-            self._previous = frame.copy()
+            self._previous = frame  # every source gives a new array each time
         self._meter.feed(frame, taken_s)
         self._show(frame, taken_s)
         if now - self._reading_at_s >= READING_EVERY_S:
@@ -234,3 +235,8 @@ class _Eye:
             self._ring_bytes = frame.nbytes
             self._ring = self._link.frames(frame.nbytes)
         self._ring.write(np.ascontiguousarray(frame).data, width, height, frame.shape[2], int(now * 1e9))
+
+
+def _same(frame: Pixels, before: Pixels) -> bool:
+    """Whether they are byte for byte the same; a few rows tell most pictures apart, at a fortieth of the time."""
+    return np.array_equal(frame[::_EVERY_ROW], before[::_EVERY_ROW]) and np.array_equal(frame, before)
