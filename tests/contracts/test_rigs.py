@@ -8,7 +8,7 @@ import pytest
 
 from samklang.catalog.folder import FolderCatalog
 from samklang.catalog.rigs import RigFolders
-from samklang.domain.checks import PRIORITY, UNITS
+from samklang.domain.checks import UNITS
 from samklang.domain.rig import Camera, CameraKind, Laptop, Microphone, MicrophoneKind, Range
 from samklang.engine.ports import Refused
 from samklang.wording import LANGUAGES, Wording
@@ -57,7 +57,6 @@ def test_a_dslr_is_asked_for_1080_lines_and_a_laptop_for_720():
 def test_every_check_has_a_target_with_its_source(rig_id: str):
     rig = rigs().rig(rig_id)
     assert {target.check for target in rig.targets} == set(UNITS)
-    assert set(PRIORITY) <= {target.check for target in rig.targets}
     for target in rig.targets:
         assert target.source
         assert target.warn_range.covers(target.pass_range)

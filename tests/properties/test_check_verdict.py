@@ -1,5 +1,6 @@
 """Whatever is measured: one next action, and worse never looks better."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.check_examples import PICTURE_MEASURE, SOUND_MEASURE, TARGETS, picture, rig, sound
 
-from samklang.domain.checks import ESSENTIAL
+from samklang.domain.checks import ESSENTIAL, PARTS
 from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Target
@@ -32,18 +33,31 @@ def changes(of: type) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-@st.composite
-def off_target(draw: st.DrawFn) -> dict[str, Any]:
-    """Good sound with some faults in it, each of any severity, or unknown."""
-    heard: dict[str, Any] = {}
-    for check in draw(st.sets(st.sampled_from(sorted(SOUND_MEASURE)), max_size=5)):
-        target = next(each for each in TARGETS if each.check == check)
+def _near_its_ends(draw: st.DrawFn, measures: Mapping[str, str], most: int) -> dict[str, Any]:
+    """Some measures about as good as their targets ask for, on either side of them, or unknown."""
+    found: dict[str, Any] = {}
+    for check in draw(st.sets(st.sampled_from(sorted(measures)), max_size=most)):
+        code = PARTS.get(check, (check,))[0]
+        target = next(each for each in TARGETS if each.check == code)
         ends = [each for each in (target.pass_range.low, target.pass_range.high) if each is not None]
         end, span = draw(st.sampled_from(ends)), max(abs(ends[0]), 1.0)
         near = st.floats(end - span, end + span)
-        heard[SOUND_MEASURE[check]] = draw(st.one_of(near, st.just(Unknown("too_short"))))
+        found[measures[check]] = draw(st.one_of(near, st.just(Unknown("too_short"))))
+    return found
+
+
+@st.composite
+def off_target(draw: st.DrawFn) -> dict[str, Any]:
+    """Good sound with some faults in it, each of any severity, or unknown."""
+    heard = _near_its_ends(draw, SOUND_MEASURE, 5)
     heard["noise_floor_at_least_dbfs"] = draw(st.one_of(st.floats(-80.0, -10.0), st.just(Unknown("no_silence"))))
     return heard
+
+
+@st.composite
+def off_target_seen(draw: st.DrawFn) -> dict[str, Any]:
+    """A good picture with some faults in it, likewise."""
+    return _near_its_ends(draw, PICTURE_MEASURE, 6)
 
 
 OVERALL_BADNESS = {Overall.READY: 0, Overall.REMARKS: 1, Overall.NOT_READY: 2}
@@ -89,9 +103,11 @@ settings_told = st.one_of(
 )
 
 
-@given(heard=off_target(), setting=settings_told)
-def test_what_is_hidden_is_never_a_fault_nor_a_pass(heard: dict[str, Any], setting: MicrophoneSetting | None):
-    found = judge(sound(**heard), None, rig(), setting)
+@given(heard=off_target(), seen=off_target_seen(), setting=settings_told)
+def test_what_is_hidden_is_never_a_fault_nor_a_pass(
+    heard: dict[str, Any], seen: dict[str, Any], setting: MicrophoneSetting | None
+):
+    found = judge(sound(**heard), picture(**seen), rig(), setting)
     by_check = {each.check: each for each in found.verdicts}
     for each in found.verdicts:
         if each.hidden_by is not None:
@@ -104,9 +120,11 @@ def test_what_is_hidden_is_never_a_fault_nor_a_pass(heard: dict[str, Any], setti
             assert by_check[check].hidden_by == each.check
 
 
-@given(heard=off_target(), setting=settings_told)
-def test_the_next_action_belongs_to_no_hidden_check(heard: dict[str, Any], setting: MicrophoneSetting | None):
-    found = judge(sound(**heard), None, rig(), setting)
+@given(heard=off_target(), seen=off_target_seen(), setting=settings_told)
+def test_the_next_action_belongs_to_no_hidden_check(
+    heard: dict[str, Any], seen: dict[str, Any], setting: MicrophoneSetting | None
+):
+    found = judge(sound(**heard), picture(**seen), rig(), setting)
     cause = next((each for each in found.verdicts if each.check == found.next_check), None)
     assert (cause is None) == (found.overall is Overall.READY)
     if cause is not None:
@@ -114,24 +132,29 @@ def test_the_next_action_belongs_to_no_hidden_check(heard: dict[str, Any], setti
         assert cause.advice == found.next_action
 
 
-@given(heard=off_target())
-def test_hiding_never_makes_a_light_green_that_one_fault_alone_takes_away(heard: dict[str, Any]):
+@given(heard=off_target(), seen=off_target_seen())
+def test_hiding_never_makes_a_light_green_that_one_fault_alone_takes_away(heard: dict[str, Any], seen: dict[str, Any]):
     """Judged check by check, each by a rig that knows no other, nothing can hide anything."""
-    alone = [judge(sound(**heard), None, rig(targets=(target,))) for target in TARGETS]
-    worst = max(OVERALL_BADNESS[each.overall] for each in alone)
-    together = OVERALL_BADNESS[judge(sound(**heard), None, rig()).overall]
+    alone = [judge(sound(**heard), picture(**seen), bare).overall for bare in RIGS_OF_ONE_CHECK.values()]
+    worst = max(OVERALL_BADNESS[each] for each in alone)
+    together = OVERALL_BADNESS[judge(sound(**heard), picture(**seen), rig()).overall]
     assert (together == 0) == (worst == 0)
     assert together <= worst
 
 
-@given(heard=off_target())
-def test_a_fault_is_as_bad_as_what_it_explains(heard: dict[str, Any]):
-    found = judge(sound(**heard), None, rig())
+@given(heard=off_target(), seen=off_target_seen())
+def test_a_fault_is_as_bad_as_what_it_explains(heard: dict[str, Any], seen: dict[str, Any]):
+    found = judge(sound(**heard), picture(**seen), rig())
     for each in found.verdicts:
         for check in each.explains:
-            target = next(target for target in TARGETS if target.check == check)
-            alone = judge(sound(**heard), None, rig(targets=(target,))).verdicts[0]
+            alone = judge(sound(**heard), picture(**seen), RIGS_OF_ONE_CHECK[check]).verdicts[0]
             assert BADNESS[each.status] >= BADNESS[alone.status]
+
+
+RIGS_OF_ONE_CHECK = {
+    check: rig(targets=tuple(each for each in TARGETS if each.check in PARTS.get(check, (check,))))
+    for check in (*SOUND_MEASURE, *PICTURE_MEASURE, "frame_size")
+}
 
 
 @given(target=st.sampled_from(TARGETS), distances=st.tuples(st.floats(0.0, 1e6), st.floats(0.0, 1e6)))

@@ -21,7 +21,7 @@ from samklang.domain.sound_masks import SOUND_MASKS
 from samklang.domain.standing import Standings
 
 MASKS = (*EQUIPMENT_MASKS, *SOUND_MASKS, *PICTURE_MASKS)
-"""What hides what, the first that applies; what is hidden itself hides nothing."""
+"""What hides what, the first that applies. What is hidden itself hides nothing, and what hides another stays."""
 
 MASKING = frozenset(mask.by for mask in MASKS)
 """The checks that can hide others; `hidden_by_CHECK` is the reason then."""
@@ -51,9 +51,9 @@ def hidden(standings: Standings) -> Hidden:
     for mask in MASKS:
         if mask.by in by or mask.by not in standings or not standings[mask.by].off or not mask.when(standings):
             continue
-        worthless = [check for check in mask.worthless if check in standings and check not in by]
-        caused = tuple(check for check in mask.same_fault if check in standings and check not in by)
-        caused = tuple(check for check in caused if standings[check].off)
+        open_to_it = [check for check in standings if check not in by and check not in by.values()]
+        worthless = [check for check in mask.worthless if check in open_to_it]
+        caused = tuple(check for check in mask.same_fault if check in open_to_it and standings[check].off)
         by.update(dict.fromkeys((*worthless, *caused), mask.by))
         if caused:
             same_fault[mask.by] = (*same_fault.get(mask.by, ()), *caused)

@@ -45,7 +45,7 @@ PICTURE_MASKS = (
     Mask("black", worthless=("no_signal", *_PICTURE)),
     Mask("no_signal", worthless=_PICTURE),
     # While it stands still, nothing that goes on can be told, and no noise is new.
-    Mask("frozen", worthless=_OF_TIME, same_fault=("picture_noise", "interlaced")),
+    Mask("frozen", worthless=_OF_TIME, same_fault=("picture_noise",)),
     # Two half-pictures woven into one: every movement gets a comb, which looks like noise, flicker or lost detail.
     Mask(
         "interlaced",
@@ -60,23 +60,23 @@ PICTURE_MASKS = (
     # Against a window a camera darkens all, the face with it; what it does there it does to the face alone.
     Mask("backlight", same_fault=("exposure",), when=_dark_or_crushed),
     # Light that beats with the picture rate swings slowly too, and differs from picture to picture like noise.
-    Mask("flicker", same_fault=("hunting", "picture_noise", "exposure", "interlaced")),
+    Mask("flicker", same_fault=("hunting", "picture_noise", "exposure")),
+    # A control that swings is off half of the time.
+    Mask("hunting", same_fault=("exposure",), when=by_part("hunting", "exposure_hunting")),
+    Mask("hunting", same_fault=("sharpness",), when=by_part("hunting", "focus_hunting")),
     # In too little light a camera turns its gain up, which makes noise, smooths it away, and loses the colours.
     Mask("exposure", worthless=("colour_cast",), when=severe("exposure")),
     Mask("exposure", same_fault=("picture_noise", "sharpness", "colour_cast"), when=_too_dark),
     # Noise is fine detail that is none: it fills what sharpness is read from, and differs from picture to picture.
     Mask("picture_noise", worthless=("sharpness", "upscaled"), when=severe("picture_noise")),
-    Mask("picture_noise", same_fault=("sharpness", "upscaled", "interlaced", "hunting", "colour_cast")),
+    Mask("picture_noise", same_fault=("sharpness", "upscaled", "hunting", "colour_cast")),
     # What is far out of focus has no fine detail either, as little as a picture blown up from a smaller one.
     Mask("sharpness", worthless=("upscaled",), when=severe("sharpness")),
     Mask("upscaled", same_fault=("sharpness",)),
     Mask("frame_size", same_fault=("upscaled",)),
-    # A control that swings is off half of the time.
-    Mask("hunting", same_fault=("exposure",), when=by_part("hunting", "exposure_hunting")),
-    Mask("hunting", same_fault=("sharpness",), when=by_part("hunting", "focus_hunting")),
     # Too few pictures tell nothing of how the light beats between them.
     Mask("frame_rate", worthless=("flicker",), when=severe("frame_rate")),
-    Mask("frame_rate", same_fault=("hunting", "interlaced")),
+    Mask("frame_rate", same_fault=("hunting",)),
     # The camera's own text is text the right way round in a picture that may be mirrored on purpose, and the reverse.
     Mask("overlay", same_fault=("mirrored",)),
 )

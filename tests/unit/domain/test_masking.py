@@ -3,12 +3,26 @@
 from typing import Any
 
 import pytest
-from tests.unit.check_examples import NO_SILENCE, SOUND_MEASURE, TARGETS, rig, sound
+from tests.unit.check_examples import (
+    NO_SILENCE,
+    PICTURE_MEASURE,
+    SOUND_MEASURE,
+    TARGETS,
+    dslr,
+    laptop,
+    picture,
+    rig,
+    sound,
+    sync,
+)
 
 from samklang.domain.advice import Advice
-from samklang.domain.checks import SOUND_CHECKS
+from samklang.domain.checks import PRIORITY
+from samklang.domain.laptop import PowerPlan
 from samklang.domain.masking import MASKING, MASKS
 from samklang.domain.measures import Unknown
+from samklang.domain.picture_checks import PICTURE_CHECKS
+from samklang.domain.sound_checks import SOUND_CHECKS
 from samklang.domain.verdict import Overall, Status, Verdict, judge
 
 
@@ -210,9 +224,114 @@ def test_a_check_without_a_target_hides_nothing_and_is_not_hidden():
 
 
 def test_the_table_speaks_of_checks_there_are():
-    checks = {*SOUND_CHECKS, "muted"}
+    checks = set(PRIORITY)
     assert checks >= MASKING
     for mask in MASKS:
         assert checks >= {*mask.worthless, *mask.same_fault}
         assert mask.by not in (*mask.worthless, *mask.same_fault)
     assert set(SOUND_MEASURE) == set(SOUND_CHECKS)
+    assert set(PICTURE_MEASURE) | {"frame_size"} == set(PICTURE_CHECKS)
+
+
+NO_FACE = {
+    name: Unknown("no_face")
+    for name in (
+        *("face_luma", "face_clipped_share", "backlight_stops", "head_height_share", "headroom_share"),
+        *("face_cut_share", "looking_up_deg", "sharpness", "exposure_hunting_percent", "focus_hunting_percent"),
+    )
+}
+ONE_FAULT_SEEN: dict[str, tuple[dict[str, Any], str]] = {
+    "a cover on the lens": (
+        {"black_s": 8.0, "no_signal_s": 8.0, "frozen_s": 8.0, "frame_rate_fps": 0.1, "faces": 0.0, **NO_FACE},
+        "black",
+    ),
+    "a card of the capture card": (
+        {"no_signal_s": 8.0, "frozen_s": 8.0, "frame_rate_fps": 0.1, "height": 480, "faces": 0.0, **NO_FACE},
+        "no_signal",
+    ),
+    "a frozen picture": (
+        {"frozen_s": 8.0, "frame_rate_fps": 0.5, "frame_interval_p95_ms": 900.0, "overlay_suspected": 1.0},
+        "frozen",
+    ),
+    "nobody there": ({"faces": 0.0, **NO_FACE}, "face"),
+    "so blurred that nobody is found": ({"faces": 0.0, **NO_FACE, "sharpness": 0.001}, "sharpness"),
+    "so dark that nobody is found": ({"faces": 0.0, **NO_FACE, "face_luma": 9.0, "noise": 9.0}, "exposure"),
+    "a window behind": ({"backlight_stops": 2.5, "face_luma": 40.0, "face_clipped_share": 0.3}, "backlight"),
+    "a window behind, the face crushed": ({"backlight_stops": 2.5, "face_clipped_share": 0.3}, "backlight"),
+    "a dark room": ({"face_luma": 50.0, "noise": 14.0, "sharpness": 0.07}, "exposure"),
+    "a very dark room": ({"face_luma": 20.0, "noise": 14.0, "colour_cast": 40.0}, "exposure"),
+    "a noisy sensor": (
+        {"noise": 20.0, "sharpness": 0.01, "upscaled_suspected": 1.0},
+        "picture_noise",
+    ),
+    "a little noise": ({"noise": 8.0, "sharpness": 0.07}, "picture_noise"),
+    "out of focus": ({"sharpness": 0.01, "upscaled_suspected": 1.0}, "sharpness"),
+    "blown up": ({"sharpness": 0.07, "upscaled_suspected": 1.0}, "upscaled"),
+    "too small, and seems blown up": ({"height": 360, "upscaled_suspected": 1.0}, "frame_size"),
+    "half pictures": ({"interlaced": 0.9, "sharpness": 0.04, "noise": 9.0, "frame_rate_fps": 25.0}, "interlaced"),
+    "a lamp that beats": ({"flicker_percent": 6.0, "exposure_hunting_percent": 20.0, "noise": 7.0}, "flicker"),
+    "an exposure that hunts": ({"exposure_hunting_percent": 40.0, "face_luma": 60.0}, "hunting"),
+    "a focus that hunts": ({"focus_hunting_percent": 60.0, "sharpness": 0.07}, "hunting"),
+    "few pictures": ({"frame_rate_fps": 8.0, "frame_interval_p95_ms": 130.0, "flicker_percent": 5.0}, "frame_rate"),
+    "warm light": ({"colour_cast": 22.0}, "colour_cast"),
+    "too bright": ({"face_luma": 235.0, "face_clipped_share": 0.4}, "exposure"),
+    "the camera's menu": ({"overlay_suspected": 1.0, "mirrored_suspected": 1.0}, "overlay"),
+    "text the wrong way round": ({"mirrored_suspected": 1.0}, "mirrored"),
+    "too near": ({"head_height_share": 0.8, "headroom_share": 0.0, "face_cut_share": 0.1}, "framing"),
+    "a low camera": ({"looking_up_deg": 30.0}, "framing"),
+}
+
+
+def named_in(*, heard: bool = False, **sections: Any) -> set[str]:  # noqa: ANN401 - any section's measures
+    found = judge(sound() if heard else None, sections.pop("picture", None), rig(), **sections).verdicts
+    return {each.check for each in found if each.status in (Status.WARN, Status.FAIL)}
+
+
+@pytest.mark.parametrize("fault", ONE_FAULT_SEEN)
+def test_one_fault_of_the_picture_has_one_name(fault: str):
+    seen, name = ONE_FAULT_SEEN[fault]
+    assert named_in(picture=picture(**seen)) == {name}
+
+
+@pytest.mark.parametrize(
+    ("seen", "names"),
+    [
+        ({"face_luma": 235.0, "backlight_stops": 3.5}, {"exposure", "backlight"}),
+        ({"colour_cast": 22.0, "face_luma": 210.0}, {"colour_cast", "exposure"}),
+        ({"faces": 2.0, "face_luma": 50.0}, {"face", "exposure"}),
+        ({"faces": 0.0, **NO_FACE, "sharpness": 0.09}, {"face"}),
+        ({"head_height_share": 0.1, "frame_rate_fps": 15.0}, {"framing", "frame_rate"}),
+        ({"exposure_hunting_percent": 40.0, "sharpness": 0.04}, {"hunting", "sharpness"}),
+        ({"flicker_percent": 5.0, "colour_cast": 22.0}, {"flicker", "colour_cast"}),
+    ],
+)
+def test_faults_of_the_picture_that_are_two_have_two_names(seen: dict[str, Any], names: set[str]):
+    assert named_in(picture=picture(**seen)) == names
+
+
+def test_a_camera_that_may_not_be_used_is_why_there_is_nothing_to_see():
+    assert named_in(picture=picture(black_s=9.0), laptop=laptop(camera_allowed=0.0)) == {"permission"}
+    assert named_in(heard=True, picture=picture(black_s=9.0), laptop=laptop(microphone_allowed=0.0)) == {
+        "permission",
+        "black",
+    }
+
+
+def test_a_dslr_without_live_view_is_why_there_is_a_card():
+    blocked = dslr(live_view_blocks=("temperature",))
+    found = judge(None, picture(no_signal_s=9.0), rig(), dslr=blocked)
+    assert named_in(picture=picture(no_signal_s=9.0), dslr=blocked) == {"dslr_live_view"}
+    assert found.next_action == Advice("dslr_live_view_hot")
+
+
+def test_a_laptop_on_battery_saves_power_and_slows_down():
+    slow = laptop(on_mains=0.0, power_plan=PowerPlan.SAVING, speed_share=0.4)
+    assert named_in(laptop=slow) == {"mains"}
+    assert named_in(laptop=laptop(power_plan=PowerPlan.SAVING, speed_share=0.4)) == {"power_plan"}
+
+
+def test_claps_tell_nothing_where_nothing_is_seen_or_heard():
+    late = sync(sound_early_ms=300.0)
+    assert named_in(picture=picture(frozen_s=9.0), sync=late) == {"frozen"}
+    heard = judge(sound(sample_peak_dbfs=-120.0), None, rig(), sync=late).verdicts
+    assert next(each.reason for each in heard if each.check == "lip_sync") == "hidden_by_input_silent"

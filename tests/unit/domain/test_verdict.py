@@ -1,13 +1,29 @@
 from typing import Any
 
 import pytest
-from tests.unit.check_examples import NO_SILENCE, PICTURE_MEASURE, SOUND_MEASURE, TARGETS, picture, rig, sound
+from tests.unit.check_examples import (
+    NO_SILENCE,
+    PICTURE_MEASURE,
+    SOUND_MEASURE,
+    TARGETS,
+    dslr,
+    laptop,
+    picture,
+    rig,
+    sound,
+    sync,
+)
 
 from samklang.domain.advice import Advice
-from samklang.domain.checks import ESSENTIAL, PICTURE_CHECKS, PRIORITY, SETTING_CHECKS, SOUND_CHECKS, UNITS
+from samklang.domain.checks import ESSENTIAL, PARTS, PRIORITY, UNITS
+from samklang.domain.dslr import Focus, WhiteBalance
+from samklang.domain.equipment_checks import DSLR_CHECKS, LAPTOP_CHECKS, SYNC_CHECKS
+from samklang.domain.laptop import Link, Method, NetworkMeasures, PowerPlan
 from samklang.domain.live import MicrophoneSetting
 from samklang.domain.measures import Unknown
+from samklang.domain.picture_checks import PICTURE_CHECKS
 from samklang.domain.rig import Range, Target
+from samklang.domain.sound_checks import SETTING_CHECKS, SOUND_CHECKS
 from samklang.domain.verdict import Judgement, Overall, Status, Verdict, judge
 
 
@@ -33,14 +49,26 @@ def test_all_as_it_should_be_is_ready_and_says_to_go_on():
 
 
 def test_every_check_is_judged_once():
-    found = judge(sound(), picture(), rig(), setting(held_by=("Teams",)))
+    found = judge(
+        sound(),
+        picture(),
+        rig(),
+        setting(held_by=("Teams",)),
+        laptop=laptop(battery_percent=90.0, on_mains=0.0),
+        dslr=dslr(),
+        sync=sync(),
+    )
     assert sorted(each.check for each in found.verdicts) == sorted(PRIORITY)
-    assert len(judged().verdicts) == len(PRIORITY) - len(SETTING_CHECKS)
+    assert len(judged().verdicts) == len(SOUND_CHECKS) + len(PICTURE_CHECKS)
 
 
 def test_the_tables_speak_of_the_same_checks():
-    assert set(PRIORITY) == set(SOUND_CHECKS) | set(PICTURE_CHECKS) | set(SETTING_CHECKS)
-    assert set(UNITS) == set(PRIORITY) | {"unique_frames"}
+    tables = (SOUND_CHECKS, SETTING_CHECKS, PICTURE_CHECKS, LAPTOP_CHECKS, DSLR_CHECKS, SYNC_CHECKS)
+    assert set(PRIORITY) == {check for table in tables for check in table}
+    assert len(PRIORITY) == len(set(PRIORITY))
+    parts = {part for several in PARTS.values() for part in several}
+    assert set(UNITS) == (set(PRIORITY) - set(PARTS)) | parts
+    assert parts.isdisjoint(PRIORITY)
     assert set(PRIORITY) >= ESSENTIAL
 
 
@@ -56,9 +84,9 @@ def test_what_was_not_checked_is_what_to_do_next():
 
 
 def test_a_check_without_a_target_is_left_out():
-    bare = rig(targets=tuple(each for each in TARGETS if each.check not in {"snr", "frame_rate", "frame_interval"}))
+    bare = rig(targets=tuple(each for each in TARGETS if each.check not in {"snr", *PARTS["frame_rate"]}))
     found = judge(sound(), picture(), bare)
-    assert {"snr", "frame_rate", "frame_interval"}.isdisjoint(each.check for each in found.verdicts)
+    assert {"snr", "frame_rate"}.isdisjoint(each.check for each in found.verdicts)
 
 
 @pytest.mark.parametrize(
@@ -112,13 +140,13 @@ def test_sound_at_its_limits(check: str, measure: str, value: float, status: Sta
         ("frame_rate", "frame_rate_fps", 24.0, Status.WARN),
         ("frame_rate", "frame_rate_fps", 23.99, Status.FAIL),
         ("frame_rate", "frame_rate_fps", 15.0, Status.FAIL),
-        ("frame_interval", "frame_interval_p95_ms", 50.0, Status.PASS),
-        ("frame_interval", "frame_interval_p95_ms", 50.01, Status.WARN),
+        ("frame_rate", "frame_interval_p95_ms", 50.0, Status.PASS),
+        ("frame_rate", "frame_interval_p95_ms", 50.01, Status.WARN),
         ("frame_size", "height", 719, Status.WARN),
         ("frame_size", "height", 479, Status.FAIL),
-        ("face_clipping", "face_clipped_share", 0.06, Status.WARN),
+        ("exposure", "face_clipped_share", 0.06, Status.WARN),
         ("framing", "head_height_share", 0.24, Status.WARN),
-        ("headroom", "headroom_share", 0.16, Status.WARN),
+        ("framing", "headroom_share", 0.16, Status.WARN),
     ],
 )
 def test_picture_at_its_limits(check: str, measure: str, value: float, status: Status):
@@ -141,16 +169,20 @@ def test_25_full_frames_are_as_good_as_30():
 
 
 def test_ends_worked_out_from_an_odd_nominal_rate_are_round_enough_to_be_shown():
-    found = judged(seen={"nominal_frame_rate_fps": 30_000 / 1001, "frame_rate_fps": 30_000 / 1001})
-    assert verdict(found, "frame_rate").target.pass_range == Range(28.47)
-    assert verdict(found, "frame_interval").target.pass_range == Range(high=50.05)
+    nominal = {"nominal_frame_rate_fps": 30_000 / 1001}
+    few = verdict(judged(seen={**nominal, "frame_rate_fps": 25.0}), "frame_rate")
+    assert (few.part, few.target.pass_range) == ("unique_frames", Range(28.47))
+    uneven = verdict(judged(seen={**nominal, "frame_interval_p95_ms": 60.0}), "frame_rate")
+    assert (uneven.part, uneven.target.pass_range) == ("frame_interval", Range(high=50.05))
 
 
 def test_without_a_nominal_rate_the_rigs_own_counts():
     for nominal in (Unknown("not_stated"), 0.0, float("nan")):
         found = judged(seen={"nominal_frame_rate_fps": nominal, "frame_rate_fps": 24.0})
-        assert verdict(found, "frame_rate").status is Status.PASS
-        assert verdict(found, "frame_interval").status is Status.UNKNOWN
+        assert (verdict(found, "frame_rate").status, verdict(found, "frame_rate").part) == (
+            Status.PASS,
+            "delivered_rate",
+        )
         assert found.overall is Overall.READY
 
 
@@ -187,7 +219,7 @@ def test_one_channel_cannot_be_out_of_balance():
     assert {"channel_balance", "dead_channel"}.isdisjoint(checks)
 
 
-@pytest.mark.parametrize("check", sorted(ESSENTIAL - {"frame_size"}))
+@pytest.mark.parametrize("check", sorted(ESSENTIAL - {"frame_size", "lip_sync"}))
 def test_each_essential_unknown_takes_the_green_light_away(check: str):
     found = (
         judged(heard={SOUND_MEASURE[check]: Unknown("too_short")})
@@ -215,7 +247,7 @@ WRONG: dict[str, tuple[str, dict[str, Any]]] = {
     "bandwidth": ("heard", {"bandwidth_hz": 3400.0}),
     "handling_noise": ("heard", {"knocks": 9.0}),
     "face": ("seen", {"faces": 0.0}),
-    "exposure": ("seen", {"face_luma": 20.0}),
+    "backlight": ("seen", {"backlight_stops": 5.0}),
     "frame_rate": ("seen", {"frame_rate_fps": 5.0}),
     "frame_size": ("seen", {"height": 240}),
 }
@@ -387,7 +419,161 @@ def test_what_is_not_there_is_left_out():
 
 
 def test_the_target_is_given_in_the_values_own_unit():
-    found = verdict(judged(), "frame_interval")
-    assert found.target.unit == "ms"
-    assert found.target.pass_range.low is None
-    assert found.target.pass_range.high == pytest.approx(50.0)
+    found = verdict(judged(seen={"frame_interval_p95_ms": 80.0}), "frame_rate")
+    assert (found.value, found.target.unit) == (80.0, "ms")
+    assert found.target.pass_range == Range(high=50.0)
+
+
+@pytest.mark.parametrize(
+    ("seen", "check", "part", "status"),
+    [
+        ({}, "framing", "head_height", Status.PASS),
+        ({"headroom_share": 0.3}, "framing", "headroom", Status.WARN),
+        ({"headroom_share": 0.3, "head_height_share": 0.1}, "framing", "head_height", Status.WARN),
+        ({"headroom_share": 0.0, "face_cut_share": 0.4}, "framing", "face_cut", Status.FAIL),
+        ({"looking_up_deg": 25.0}, "framing", "looking_up", Status.WARN),
+        ({"face_clipped_share": 0.2}, "exposure", "face_clipping", Status.WARN),
+        ({"face_clipped_share": 0.2, "face_luma": 20.0}, "exposure", "face_luma", Status.FAIL),
+        ({"banding_percent": 2.0}, "flicker", "banding", Status.WARN),
+        ({"banding_percent": 9.0, "flicker_percent": 2.0}, "flicker", "banding", Status.FAIL),
+        ({"focus_hunting_percent": 40.0}, "hunting", "focus_hunting", Status.WARN),
+        ({"frame_rate_fps": 15.0}, "frame_rate", "delivered_rate", Status.FAIL),
+        ({"frame_rate_fps": 26.0}, "frame_rate", "unique_frames", Status.WARN),
+    ],
+)
+def test_a_check_of_several_parts_is_as_its_worst_part(seen: dict[str, float], check: str, part: str, status: Status):
+    found = verdict(judged(seen=seen), check)
+    assert (found.part, found.status) == (part, status)
+    assert found.target.check == part
+    assert (found.advice is None) == (status is Status.PASS)
+
+
+def test_a_check_is_unknown_while_what_it_is_judged_by_first_is():
+    lost = verdict(judged(seen={"head_height_share": Unknown("too_short")}), "framing")
+    assert (lost.status, lost.part, lost.reason) == (Status.UNKNOWN, "head_height", "too_short")
+    known = verdict(judged(seen={"headroom_share": Unknown("too_short")}), "framing")
+    assert (known.status, known.part) == (Status.PASS, "head_height")
+
+
+def test_a_part_that_is_off_counts_even_while_the_first_is_unknown():
+    found = verdict(judged(seen={"head_height_share": Unknown("too_short"), "headroom_share": 0.4}), "framing")
+    assert (found.status, found.part) == (Status.WARN, "headroom")
+
+
+def test_a_check_with_one_part_names_none():
+    assert verdict(judged(), "backlight").part is None
+
+
+@pytest.mark.parametrize(
+    ("now", "status", "part"),
+    [
+        (0.5, Status.PASS, "absolute_sharpness"),
+        (0.34, Status.WARN, "kept_sharpness"),
+        (0.15, Status.FAIL, "kept_sharpness"),
+    ],
+)
+def test_sharpness_is_held_against_the_saved_good_picture(now: float, status: Status, part: str):
+    found = verdict(judge(None, picture(sharpness=now), rig(), saved={"sharpness": 0.5}), "sharpness")
+    assert (found.status, found.part, found.target.unit) == (status, part, "sharpness")
+
+
+def test_a_check_is_called_in_a_report_what_the_design_calls_it():
+    found = judge(sound(), picture(noise=20.0), rig(), laptop=laptop(camera_holders=("Zoom",)))
+    assert (verdict(found, "picture_noise").code, verdict(found, "picture_noise").section) == ("noise", "picture")
+    assert (verdict(found, "camera_in_use").code, verdict(found, "camera_in_use").names) == ("device_in_use", ("Zoom",))
+    assert verdict(found, "noise").section == "sound"
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "status", "part"),
+    [
+        ({}, "network", Status.PASS, "connected"),
+        ({"network": Unknown("no_route"), "probe": None}, "network", Status.FAIL, "connected"),
+        ({"network": Unknown("not_told"), "probe": None}, "network", None, None),
+        ({"network": Link.WIRELESS, "probe": None}, "network", Status.WARN, "wired"),
+        ({"network": Link.OTHER, "probe": None}, "network", Status.PASS, "connected"),
+        (
+            {"probe": NetworkMeasures("x", 120.0, Unknown("hidden_by_tcp"), 3.0, Method.TCP)},
+            "network",
+            Status.WARN,
+            "round_trip",
+        ),
+        (
+            {"probe": NetworkMeasures("x", 20.0, Unknown("hidden_by_tcp"), 3.0, Method.TCP)},
+            "network",
+            Status.WARN,
+            "by_udp",
+        ),
+        ({"probe": NetworkMeasures("x", 20.0, 12.0, 3.0)}, "network", Status.FAIL, "loss"),
+        ({"on_mains": 0.0}, "mains", Status.WARN, None),
+        ({"on_mains": 0.0, "battery_percent": 30.0}, "battery", Status.FAIL, None),
+        ({"on_mains": 1.0, "battery_percent": 30.0}, "battery", None, None),
+        ({"on_mains": Unknown("no_battery"), "battery_percent": Unknown("no_battery")}, "mains", None, None),
+        ({"power_plan": PowerPlan.SAVING}, "power_plan", Status.WARN, None),
+        ({"power_plan": Unknown("not_told")}, "power_plan", None, None),
+        ({"load_p95_percent": 97.0}, "load", Status.WARN, "peak_load"),
+        ({"speed_share": Unknown("not_busy")}, "throttling", None, None),
+        ({"speed_share": 0.3}, "throttling", Status.WARN, None),
+        ({"memory_total_gb": 4.1}, "memory", Status.WARN, "total_memory"),
+        ({"memory_free_gb": 0.3}, "memory", Status.FAIL, "free_memory"),
+        ({"disk_free_gb": 0.5}, "disk", Status.FAIL, None),
+        ({"microphone_allowed": 0.0}, "permission", Status.FAIL, "microphone_allowed"),
+        ({"camera_allowed": 0.0}, "permission", Status.FAIL, "camera_allowed"),
+        ({"microphone_holders": ("Zoom",)}, "device_in_use", Status.WARN, None),
+        ({"camera_holders": Unknown("not_told")}, "camera_in_use", None, None),
+        ({"stealing": ("Snap Camera",)}, "stealing", Status.WARN, None),
+    ],
+)
+def test_the_laptop(changes: dict[str, Any], check: str, status: Status | None, part: str | None):
+    found = judge(None, None, rig(), laptop=laptop(**changes))
+    each = next((each for each in found.verdicts if each.check == check), None)
+    assert (each and each.status, each and each.part) == (status, part)
+    assert each is None or each.section == "laptop"
+    assert (each is None or each.advice is None) == (status in (None, Status.PASS))
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "status"),
+    [
+        ({}, "dslr_auto_off", Status.PASS),
+        ({"auto_off_s": 1800.0}, "dslr_auto_off", Status.FAIL),
+        ({"on_mains": 0.0, "battery_percent": 90.0}, "dslr_power", Status.WARN),
+        ({"on_mains": 0.0, "battery_percent": 20.0}, "dslr_power", Status.FAIL),
+        ({"live_view_blocks": ("battery",)}, "dslr_live_view", Status.FAIL),
+        ({"live_view_blocks": Unknown("not_answered")}, "dslr_live_view", Status.UNKNOWN),
+        ({"focus_mode": Focus.CONTINUOUS}, "dslr_focus", Status.WARN),
+        ({"focus_mode": Focus.SINGLE}, "dslr_focus", Status.PASS),
+        ({"focus_mode": Unknown("not_answered")}, "dslr_focus", Status.UNKNOWN),
+        ({"white_balance": WhiteBalance.AUTOMATIC}, "dslr_white_balance", Status.WARN),
+        ({"white_balance": Unknown("not_possible")}, "dslr_white_balance", Status.UNKNOWN),
+    ],
+)
+def test_the_dslr(changes: dict[str, Any], check: str, status: Status):
+    found = verdict(judge(None, None, rig(), dslr=dslr(**changes)), check)
+    assert (found.status, found.section) == (status, "dslr")
+
+
+@pytest.mark.parametrize(
+    ("early_ms", "status"),
+    [(40.0, Status.PASS), (41.0, Status.WARN), (91.0, Status.FAIL), (-61.0, Status.WARN), (-186.0, Status.FAIL)],
+)
+def test_lip_sync_at_its_limits(early_ms: float, status: Status):
+    found = judge(sound(), picture(), rig(), sync=sync(sound_early_ms=early_ms))
+    assert verdict(found, "lip_sync").status is status
+
+
+def test_claps_that_tell_too_little_are_asked_for_again():
+    for changes in ({"sound_early_ms": Unknown("too_few_claps")}, {"uncertainty_ms": 80.0}):
+        found = judge(sound(), picture(), rig(), sync=sync(**changes))
+        assert (found.overall, found.next_check) == (Overall.REMARKS, "lip_sync")
+        assert found.next_action == Advice("clap_again")
+
+
+def test_who_listens_to_the_microphone_is_told_once_by_what_knows_it_best():
+    held = laptop(microphone_holders=("Zoom", "Teams"))
+    found = judge(sound(), None, rig(), setting(held_by=("Teams",)), laptop=held)
+    assert [each.names for each in found.verdicts if each.check == "device_in_use"] == [("Teams",)]
+
+
+def test_a_laptop_in_order_says_to_check_the_rest():
+    assert judge(None, None, rig(), laptop=laptop()).next_action == Advice("check_sound")

@@ -118,8 +118,10 @@ def test_json_holds_values_as_they_were_measured():
     assert level == {
         "check": "speech_level",
         "section": "sound",
+        "part": None,
         "status": "warn",
         "value": -24.0000001,
+        "names": [],
         "bound": None,
         "unit": "dBFS",
         "target": [-24.0, -16.0],

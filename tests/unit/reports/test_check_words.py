@@ -10,10 +10,11 @@ import pytest
 from tests.unit.check_examples import TARGETS, rig
 
 import samklang
-from samklang.domain.advice import Advice
-from samklang.domain.checks import PRIORITY, UNITS
+from samklang.domain.advice import Advice, off_target, unknown
+from samklang.domain.checks import PARTS, PRIORITY, UNITS
 from samklang.domain.masking import MASKING
 from samklang.domain.rig import CameraKind, MicrophoneKind, Range, Target
+from samklang.domain.sound_checks import BOUNDS
 from samklang.domain.verdict import Bound, Overall, Status, Verdict, status_of
 from samklang.reports.check_words import CheckWords
 from samklang.wording import LANGUAGES, Wording, texts
@@ -22,10 +23,15 @@ SOURCE = Path(samklang.__file__).parent
 
 
 def advice_codes() -> set[str]:
-    """Every code the rules can give: by the ids of the texts and by the literals in the rules."""
-    rules = (SOURCE / "domain" / "advice.py").read_text(encoding="utf-8")
-    rules += (SOURCE / "domain" / "verdict.py").read_text(encoding="utf-8")
-    return set(re.findall(r'(?:Advice\(|": |return |else )"([a-z_]+)"', rules)) - {"low"}
+    """Every code the rules can give: those that stand in them, and those they put together for a part."""
+    rules = "".join((SOURCE / "domain" / f"{name}.py").read_text(encoding="utf-8") for name in ("advice", "verdict"))
+    written = set(re.findall(r'Advice\("([a-z_]+)"', rules)) | set(re.findall(r'"(dslr_live_view_[a-z]+)"', rules))
+    made = {off_target(target.check, end, target).code for target in TARGETS for end in (-1e4, 1e4)}
+    bounds = {f"{check}_{bound}" for check, (bound, _) in BOUNDS.items()}
+    unknown_codes = {unknown(check, reason).code for check in PRIORITY for reason in reasons()}
+    elsewhere = {"clipping_elsewhere", "soft_clipping_elsewhere", "come_closer", "speech_level_low"}
+    faces = {"face_none", "face_few", "face_many", "framing_low", "framing_high", "camera_low", "camera_high"}
+    return written | made | bounds | unknown_codes | elsewhere | faces | {"delay_sound", "delay_picture"}
 
 
 def reasons() -> set[str]:
@@ -50,6 +56,7 @@ LEVEL = next(target for target in TARGETS if target.check == "speech_level")
 def test_every_code_has_a_text(language: str):
     ids = {
         *(f"check.name.{check}" for check in PRIORITY),
+        *(f"check.part.{part}" for parts in PARTS.values() for part in parts),
         *(f"check.unit.{unit}" for unit in {*UNITS.values(), "ms", "yes", "no"} - {"yes_no"}),
         *(f"check.reason.hidden_by_{check}" for check in MASKING),
         *(f"check.status.{status}" for status in Status),
@@ -65,16 +72,8 @@ def test_every_reason_given_anywhere_was_found():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_piece_of_advice_is_a_sentence_without_gaps(language: str):
-    codes = {
-        *advice_codes(),
-        *("speech_level_low", "speech_level_high", "exposure_low", "exposure_high", "framing_low", "framing_high"),
-        *("clipping_gain_down", "clipping_elsewhere", "soft_clipping_gain_down", "soft_clipping_elsewhere", "hum"),
-        *("dropouts", "second_source", "reverberation", "bandwidth", "handling_noise", "channel_phase"),
-        *("choose_own", "headroom_low", "headroom_high", "noise", "snr", "frame_rate", "frame_size", "frame_interval"),
-        *("input_silent", "black", "frozen", "dead_channel", "channel_balance", "dc_offset", "face_clipping"),
-    }
-    figures = {"db": 6.0, "lines": 720.0, "fps": 29.0, "count": 2.0}
-    for code in codes:
+    figures = {"db": 6.0, "lines": 720.0, "fps": 29.0, "count": 2.0, "cm": 30.0, "percent": 4.0, "gb": 2.0, "ms": 90.0}
+    for code in advice_codes():
         for microphone in MicrophoneKind:
             for camera in CameraKind:
                 sentence = say(language, microphone=microphone, camera=camera).action(Advice(code, figures, ("Teams",)))
@@ -86,9 +85,10 @@ def test_every_piece_of_advice_is_a_sentence_without_gaps(language: str):
 def test_a_sentence_for_one_kind_of_equipment_is_a_code_of_the_rules():
     for text_id in texts("da"):
         if text_id.startswith(("check.action_microphone.", "check.action_camera.")):
-            group, kind, code = text_id.removeprefix("check.").split(".")
+            group, kind, code, *_ = text_id.removeprefix("check.").split(".")
             assert kind in set(MicrophoneKind if group == "action_microphone" else CameraKind), text_id
-            assert f"check.action.{code}" in texts("da"), text_id
+            # A sentence that counts may do so for one kind of equipment only.
+            assert f"check.action.{code}" in texts("da") or f"check.action.{code}.other" in texts("da"), text_id
 
 
 def test_advice_names_the_knob_or_cable_there_is():
@@ -138,11 +138,13 @@ def test_a_value_a_hair_from_its_limit_is_shown_to_the_hair():
         ("clipping", 0.0, "0.000 %"),
         ("clipping", 0.000006, "0.001 %"),
         ("clipping", 0.0000104, "0.00104 %"),
-        ("framing", 0.333, "33.3 %"),
+        ("head_height", 0.333, "33.3 %"),
+        ("battery", 33.4, "33.4 %"),
+        ("looking_up", 20.0, "20 degrees"),
         ("dc_offset", -0.0001, "0.0 %"),
         ("face", 1.0, "1 in the picture"),
         ("frame_size", 720.0, "720 lines"),
-        ("exposure", 69.7, "69.7 of 255"),
+        ("face_luma", 69.7, "69.7 of 255"),
     ],
 )
 def test_values_with_their_units(check: str, value: float, shown: str):
@@ -201,3 +203,18 @@ def test_what_is_ours_says_so_in_the_users_language():
 
 def test_an_unknown_reason_still_has_words():
     assert say("en").reason("never_heard_of") == "it could not be measured"
+
+
+def test_a_part_is_named_with_its_check():
+    assert say().name("headroom") == "Udsnit: luft over hovedet"
+    assert say().name("backlight") == "Modlys"
+    headroom = next(each for each in TARGETS if each.check == "headroom")
+    found = Verdict("framing", "picture", Status.WARN, 0.3, headroom, part="headroom")
+    assert say("en").title(found) == "Framing: space above the head"
+
+
+def test_hands_widths_are_counted_and_the_built_in_camera_goes_up_with_its_computer():
+    one, two = (Advice("camera_low", {"count": count}) for count in (1.0, 2.0))
+    assert say(camera=CameraKind.USB).action(one) == "Kameraet ser op på dig. Hæv det omkring en håndsbredde."
+    assert "2 håndsbredder" in say(camera=CameraKind.HDMI_CAPTURE).action(two)
+    assert "Stil computeren" in say(camera=CameraKind.BUILT_IN).action(one)
