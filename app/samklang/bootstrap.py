@@ -18,6 +18,7 @@ from samklang.engine.ports import Refused
 from samklang.wording import Wording
 
 if TYPE_CHECKING:  # as in engine.house
+    from samklang.domain.dslr import DslrNow
     from samklang.domain.history import HistoryEntry
     from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
     from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
@@ -37,8 +38,10 @@ if TYPE_CHECKING:  # as in engine.house
     from samklang.engine.ports import (
         Camera,
         Catalog,
+        Checklists,
         Clock,
         Devices,
+        DslrReader,
         EventLog,
         Histories,
         LaptopWatch,
@@ -280,6 +283,25 @@ class SamklangHouse:
         from samklang.devices.network_probe import WorkerNetworkProbe, probe_network  # noqa: PLC0415 - on first use
 
         return probe_network(WorkerNetworkProbe(), self.wording, progress)
+
+    def dslr_reader(self) -> DslrReader:
+        """A look into a DSLR in a worker, not begun yet."""
+        from samklang.devices.dslr_reader import WorkerDslrReader  # noqa: PLC0415 - made on first use
+
+        return WorkerDslrReader()
+
+    def read_dslr(self) -> DslrNow:
+        """Look into a DSLR and wait for it."""
+        from samklang.devices.dslr_reader import WorkerDslrReader, read_dslr  # noqa: PLC0415 - made on first use
+
+        return read_dslr(WorkerDslrReader())
+
+    @cached_property
+    def checklists(self) -> Checklists:
+        """What was answered to the checklist of each rig's camera."""
+        from samklang.store.checklists import JsonChecklists  # noqa: PLC0415 - made on first use
+
+        return JsonChecklists(self.folder / "checklists", self.wording)
 
     def link_opener(self) -> LinkOpener:
         """Opens links through the system."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from samklang.catalog.untrusted import Fields, read_toml
 from samklang.domain.checks import UNITS
+from samklang.domain.dslr import DslrLink, Point, PointKind
 from samklang.domain.live import DeviceForm
 from samklang.domain.rig import (
     Bound,
@@ -24,6 +25,7 @@ from samklang.engine.ports import Refused
 from samklang.wording import LANGUAGES, Wording
 
 COMMON_TARGETS = "targets.toml"
+POINTS = "checklist.toml"
 MOST_FACES = 10
 """More people than this in front of one camera are not facilitators. Our proposal."""
 
@@ -135,9 +137,34 @@ class RigFolders:
 
     def _camera(self, profile_id: str) -> Camera:
         fields = self._read("cameras", profile_id)
-        fields.end(("schema", "id", "name", "kind", "quirk"))
+        fields.end(("schema", "id", "name", "kind", "dslr", "points", "quirk"))
         kind = CameraKind(fields.one_of("kind", list(CameraKind)))
-        return Camera(profile_id, _words(fields.inner("name")), kind, _quirks(fields))
+        dslr = DslrLink(fields.one_of("dslr", list(DslrLink))) if fields.has("dslr") else None
+        name, quirks = _words(fields.inner("name")), _quirks(fields)
+        return Camera(profile_id, name, kind, quirks, dslr, tuple(self._checklist(fields)))
+
+    def _checklist(self, camera: Fields) -> Iterator[Point]:
+        """The points a camera's profile names, in its order."""
+        points = self._points() if camera.has("points") else {}
+        for point_id in camera.texts("points", ()):
+            if point_id not in points:
+                raise camera.refusal("dslr.no_point", "points", id=_printable(point_id))
+            yield points[point_id]
+
+    def _points(self) -> dict[str, Point]:
+        """Every point there is, the user's own on top."""
+        found: dict[str, Point] = {}
+        for folder in reversed(self._folders):
+            if folder is self._folders[-1] or (folder / POINTS).is_file():
+                fields = read_toml(folder / POINTS, folder, self._wording)
+                fields.end(("schema", "point"))
+                fields.whole("schema", _SCHEMA, _SCHEMA)
+                for table in fields.tables("point"):
+                    table.end(("id", "kind", "text", "source"))
+                    kind = PointKind(table.one_of("kind", list(PointKind)))
+                    point = Point(table.identifier("id"), kind, _words(table.inner("text")), _source(table))
+                    found[point.id] = point
+        return found
 
     def _common_targets(self) -> dict[str, Target]:
         """Ours, the user's own on top check by check: a file of one's own takes no check away by leaving it out."""
@@ -154,7 +181,9 @@ class RigFolders:
         seen: set[str] = set()
         for table in fields.tables("target"):
             table.end(("check", "pass", "warn", "source"))
-            check = table.one_of("check", UNITS)
+            check = table.text("check")
+            if check not in UNITS:
+                raise table.refusal("check.profile.no_check", "check", value=_printable(check))
             if check in seen:
                 raise table.refusal("catalog.twice", "check", value=check)
             seen.add(check)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from samklang.domain.dslr import DslrLink, Point
 from samklang.domain.live import DeviceForm
 
 Words: TypeAlias = Mapping[str, str]
@@ -63,12 +64,19 @@ class Microphone:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A kind of camera with its way into the computer."""
+    """A kind of camera with its way into the computer.
+
+    Attributes:
+        dslr: How a DSLR's picture gets into the computer; None for any other camera.
+        checklist: What a person looks after where the camera cannot be read.
+    """
 
     id: str
     name: Words
     kind: CameraKind
     quirks: tuple[Quirk, ...] = ()
+    dslr: DslrLink | None = None
+    checklist: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

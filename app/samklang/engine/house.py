@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
     from pathlib import Path
 
     from samklang.domain.advice import Advice
+    from samklang.domain.dslr import DslrNow
     from samklang.domain.history import HistoryEntry
     from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
     from samklang.domain.live import DeviceInfo, DeviceList, SoundBackend
@@ -27,8 +28,10 @@ if TYPE_CHECKING:  # the window asks for the house first; what the house is made
     from samklang.engine.ports import (
         Camera,
         Catalog,
+        Checklists,
         Clock,
         Devices,
+        DslrReader,
         EventLog,
         Histories,
         LaptopWatch,
@@ -193,6 +196,19 @@ class House(Protocol):
         Raises:
             Refused: It crashed.
         """
+        ...
+
+    def dslr_reader(self) -> DslrReader:
+        """A look into a DSLR on USB, not begun yet."""
+        ...
+
+    def read_dslr(self) -> DslrNow:
+        """Look into a DSLR and wait for it, at most fifteen seconds: for the command line, never for a window."""
+        ...
+
+    @property
+    def checklists(self) -> Checklists:
+        """What was answered to the checklist of each rig's camera."""
         ...
 
     def link_opener(self) -> LinkOpener:
