@@ -19,7 +19,7 @@ from pathlib import Path
 from tests.lab.sound_cases import BASES, CLEAN, Case, clean_cases, defective_cases, written
 
 from samklang.catalog.rigs import RigFolders
-from samklang.cli.check import DEFAULT_RIG
+from samklang.cli.chosen_rig import DEFAULT_RIG
 from samklang.devices.sound_file import measure_sound_file
 from samklang.domain.measures import SoundMeasures
 from samklang.domain.rig import Rig

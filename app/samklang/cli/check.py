@@ -4,24 +4,22 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from samklang import __version__
-from samklang.cli.streams import print_json
+from samklang.cli.chosen_rig import chosen_rig
+from samklang.cli.report_files import printable, refuse_place, refuse_unspeakable, write_page
+from samklang.cli.streams import print_json, print_safely
 from samklang.domain.live import DEMO_ID, DeviceInfo
-from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, as_reference, compared, judge
+from samklang.engine.history import entry_of
 from samklang.engine.house import House
 from samklang.engine.live_check import Plan, Progress, Step
 from samklang.engine.live_take import LiveTake
 from samklang.engine.ports import Refused
 from samklang.wording import Wording
-from samklang.wording.faults import fault_reason
 
-DEFAULT_RIG = "laptop-alone"
 DEFAULT_S, SHORTEST_S, LONGEST_S = 10.0, 3.0, 600.0
 """Length of a live take. Shorter holds too little speech; longer is not a check any more. Our proposal."""
 
@@ -32,10 +30,6 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """How an address begins; one letter and a colon is a drive of Windows'."""
 _PROGRESS_AFTER_S = 1.0
 _PROMPTS = frozenset({Step.QUIET, Step.SPEAK, Step.LOOK})
-_LONGEST_NAME = 200
-"""Signs of a name that are shown; file systems allow 255 bytes."""
-_PLAIN_MARKS = str.maketrans({"✓": "+", "✗": "X", "\N{EN DASH}": "-"})
-"""For terminals that cannot show ours."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -71,9 +65,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace, house: House) -> int:
     _refuse_nonsense(options, house.wording)
-    rig = _rig(options.rig, house)
+    rig = chosen_rig(options.rig, house)
     camera, video = _camera_or_file(options.video, house.wording)
-    microphone = None if options.mic is None else _printable(options.mic)
+    microphone = None if options.mic is None else printable(options.mic)
     # Recordings first: nobody shall have spoken in vain because a file is refused.
     recorded = _recorded(Recordings(options.audio, options.silence, video), house)
     live = _live(microphone, camera, options.seconds, house)
@@ -93,6 +87,7 @@ def _run(options: argparse.Namespace, house: House) -> int:
     )
     report = _compared(report, live.microphone, house)
     _hand_over(report, options, house)
+    _remember(report, live=live.measured != Measured(), house=house)
     if options.save_good:
         _save_good(report, live.microphone, house)
     return _EXIT_CODES[report.judgement.overall]
@@ -104,8 +99,18 @@ def _compared(report: CheckReport, microphone: DeviceInfo | None, house: House) 
     references = house.references
     reference = references.load(report.rig.id)
     if references.remark is not None:
-        _print_safely(house.wording(references.remark) + "\n", sys.stderr)
+        print_safely(house.wording(references.remark) + "\n", sys.stderr)
     return compared(report, reference, microphone)
+
+
+def _remember(report: CheckReport, *, live: bool, house: House) -> None:
+    """Add the check to the rig's history; that this fails takes nothing from the report."""
+    entry = entry_of(report, live=live)
+    if entry is not None:
+        try:
+            house.histories.add(report.rig.id, entry)
+        except Refused as refusal:
+            print_safely(f"{refusal}\n", sys.stderr)
 
 
 def _save_good(report: CheckReport, microphone: DeviceInfo | None, house: House) -> None:
@@ -117,7 +122,7 @@ def _save_good(report: CheckReport, microphone: DeviceInfo | None, house: House)
         outcome = "not_saved_not_ready"
     elif (reference := as_reference(report, microphone)) is not None:
         house.references.save(reference)
-    _print_safely(house.wording(f"check.cli.{outcome}", rig=report.rig.id) + "\n", sys.stderr)
+    print_safely(house.wording(f"check.cli.{outcome}", rig=report.rig.id) + "\n", sys.stderr)
 
 
 def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
@@ -134,29 +139,9 @@ def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
     if not SHORTEST_S <= options.seconds <= LONGEST_S:
         raise Refused(wording("check.cli.seconds_range", low=f"{SHORTEST_S:g}", high=f"{LONGEST_S:g}"))
     for path in (options.audio, options.silence, options.html, options.pdf):
-        _refuse_unspeakable(path, wording)
+        refuse_unspeakable(path, wording)
     if options.html or options.pdf:
-        _refuse_place(options.html or options.pdf, (options.audio, options.silence, options.video), wording)
-
-
-def _refuse_place(page: Path, inputs: Sequence[str | Path | None], wording: Wording) -> None:
-    """Refuse a place for the report before anything is measured: it is none, or what is measured lies there."""
-    try:
-        no_place = page.is_dir() or not page.parent.is_dir()
-        overwrites = page.exists() and any(each and Path(each).exists() and page.samefile(each) for each in inputs)
-    except OSError:  # a name too long, a folder we may not look into
-        no_place, overwrites = True, False
-    if no_place or overwrites:
-        problem = "no_place" if no_place else "overwrites"
-        raise Refused(wording(f"check.cli.{problem}", file=_printable(str(page))))
-
-
-def _refuse_unspeakable(path: Path | None, wording: Wording) -> None:
-    """Refuse a name whose bytes are no text in the system's encoding: it cannot be handed on to a worker."""
-    try:
-        str(path or "").encode()
-    except UnicodeEncodeError:
-        raise Refused(wording("check.cli.odd_name", file=_printable(str(path)))) from None
+        refuse_place(options.html or options.pdf, (options.audio, options.silence, options.video), wording)
 
 
 def _camera_or_file(given: str | None, wording: Wording) -> tuple[str | None, Path | None]:
@@ -166,7 +151,7 @@ def _camera_or_file(given: str | None, wording: Wording) -> tuple[str | None, Pa
     if _ADDRESS.match(given) and not _is_file(given):
         return given, None
     path = Path(given)
-    _refuse_unspeakable(path, wording)
+    refuse_unspeakable(path, wording)
     is_number = given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER
     names_camera = given == DEMO_ID or is_number or given.startswith("/dev/video")
     return (given, None) if names_camera and not path.is_file() else (None, path)
@@ -179,31 +164,17 @@ def _is_file(given: str) -> bool:
         return False
 
 
-def _rig(rig_id: str | None, house: House) -> Rig:
-    if rig_id is not None:
-        return house.catalog.rig(rig_id)
-    remembered = house.settings.get("rig", "") or DEFAULT_RIG
-    try:
-        return house.catalog.rig(remembered)
-    except Refused as refusal:
-        if remembered == DEFAULT_RIG:
-            raise
-        # Not in the way of a check: say so and judge by the one everybody has; the report names it.
-        print(refusal, file=sys.stderr)
-        return house.catalog.rig(DEFAULT_RIG)
-
-
 def _live(microphone: str | None, camera: str | None, seconds: float, house: House) -> LiveTake:
     if microphone is None and camera is None:
         return LiveTake(Measured(), Sources())
 
     if microphone is not None and house.sound_backend_remark is not None:
-        _print_safely(f"{house.sound_backend_remark}\n", sys.stderr)
+        print_safely(f"{house.sound_backend_remark}\n", sys.stderr)
 
     def tell(progress: Progress) -> None:
         if progress.step in _PROMPTS:
             line = house.wording(f"devices.prompt.{progress.step}", seconds=f"{progress.left_s:.0f}")
-            _print_safely(f"{line}\n", sys.stderr)
+            print_safely(f"{line}\n", sys.stderr)
 
     return house.measure_live(microphone, camera, Plan(speak_s=seconds), tell)
 
@@ -232,7 +203,7 @@ class _ProgressLine:
         if waited_s >= _PROGRESS_AFTER_S and sys.stderr.isatty():
             line = self._house.wording("check.cli.measuring", percent=int(share * 100))
             self._length = max(self._length, len(line))
-            _print_safely(f"\r{line.ljust(self._length)}", sys.stderr)
+            print_safely(f"\r{line.ljust(self._length)}", sys.stderr)
 
     def wipe(self) -> None:
         """Leave an empty line behind."""
@@ -242,47 +213,18 @@ class _ProgressLine:
 
 def _hand_over(report: CheckReport, options: argparse.Namespace, house: House) -> None:
     if options.html is not None:
-        _write(options.html, house.render_check(report, CheckForm.HTML).encode(), house.wording)
+        write_page(options.html, house.render_check(report, CheckForm.HTML).encode(), house.wording)
     elif options.pdf is not None:
-        _write(options.pdf, house.check_pdf(report), house.wording)
+        write_page(options.pdf, house.check_pdf(report), house.wording)
     if options.json:
         print_json(json.loads(house.render_check(report, CheckForm.JSON)))
     else:
-        _print_safely(house.render_check(report, CheckForm.TEXT), sys.stdout)
+        print_safely(house.render_check(report, CheckForm.TEXT), sys.stdout)
     page = options.html or options.pdf
     if page is not None:
-        _print_safely(house.wording("check.cli.written", file=_printable(str(page))) + "\n", sys.stdout)
-
-
-def _write(path: Path, page: bytes, wording: Wording) -> None:
-    """The page whole or not at all: a report from before stays until the new one is complete."""
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(page)
-        unfinished.replace(path)
-    except OSError as fault:
-        unfinished.unlink(missing_ok=True)
-        raise Refused(
-            wording("check.cli.not_written", file=_printable(str(path)), reason=fault_reason(fault, wording))
-        ) from fault
-
-
-def _print_safely(text: str, stream: Any) -> None:  # noqa: ANN401 - whatever stands for a terminal
-    """Print, in plainer signs where the terminal's encoding has none of ours."""
-    encoding = stream.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.translate(_PLAIN_MARKS).encode(encoding, "replace").decode(encoding)
-    stream.write(text)
-    stream.flush()
+        print_safely(house.wording("check.cli.written", file=printable(str(page))) + "\n", sys.stdout)
 
 
 def _name(path: Path | None) -> str | None:
     """What a report calls a file: its own name, without the folders it lies in."""
-    return None if path is None else _printable(path.name)
-
-
-def _printable(text: str) -> str:
-    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
-    return shown if len(shown) <= _LONGEST_NAME else f"{shown[:_LONGEST_NAME]}..."
+    return None if path is None else printable(path.name)

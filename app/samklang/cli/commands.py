@@ -14,7 +14,8 @@ BAD_INPUT = 3
 
 HELP: Mapping[str, str] = {
     "check": "measure sound and picture, judge them, say what to do next",
-    "rig": "list or show rigs: laptop, microphone, camera and their targets",
+    "soak": "watch microphone, camera and laptop for as long as a session",
+    "rig": "list, show, bind and recognise rigs; their history",
     "devices": "list microphones and cameras",
     "programme": "list, show or validate programmes",
     "session": "play a session from a script, list or show stored ones",

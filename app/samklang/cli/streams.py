@@ -4,6 +4,10 @@ import io
 import json
 import os
 import sys
+from typing import Any
+
+_PLAIN_MARKS = str.maketrans({"✓": "+", "✗": "X", "\N{EN DASH}": "-"})
+"""For terminals that cannot show ours."""
 
 
 def make_safe() -> None:
@@ -32,3 +36,14 @@ def print_json(value: object) -> None:
 def one_line(text: str) -> str:
     """The text as one line that orders no terminal about, whatever names of files and people stand in it."""
     return "".join(" " if sign.isspace() else sign if sign.isprintable() else "?" for sign in text)
+
+
+def print_safely(text: str, stream: Any) -> None:  # noqa: ANN401 - whatever stands for a terminal
+    """Print, in plainer signs where the terminal's encoding has none of ours."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_PLAIN_MARKS).encode(encoding, "replace").decode(encoding)
+    stream.write(text)
+    stream.flush()
