@@ -12,10 +12,19 @@ from tests.unit.check_examples import picture, sound
 from tests.unit.live_fakes import FakeCamera, FakeMicrophone
 
 from samklang.bootstrap import SamklangHouse
-from samklang.domain.live import Clip, DeviceInfo, DeviceList, MicrophoneNow, MicrophoneSetting, SoundReading
-from samklang.domain.measures import SoundMeasures, Unknown
+from samklang.domain.laptop import LaptopMeasures, NetworkMeasures, ProbeNow
+from samklang.domain.live import (
+    Clip,
+    DeviceInfo,
+    DeviceList,
+    MicrophoneNow,
+    MicrophoneSetting,
+    PictureReading,
+    SoundReading,
+)
+from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.engine.live_check import Plan, Step
-from samklang.engine.ports import Camera, Devices, Microphone
+from samklang.engine.ports import Camera, Devices, Microphone, Picture
 from samklang.ui.prepare.room import Doing, PrepareRoom
 from samklang.ui.shell import Shell
 from samklang.wording import Wording
@@ -63,6 +72,34 @@ class StagedMicrophone(FakeMicrophone):
         self.now = replace(self.now, reading=reading)
 
 
+@dataclass(frozen=True)
+class GreyPicture:
+    """One grey level everywhere."""
+
+    sequence: int
+    pixels: bytes
+    width: int = 32
+    height: int = 18
+    channels: int = 3
+
+
+class StagedCamera(FakeCamera):
+    """Shows a picture of one grey level; a test changes it, so that two pictures can be told apart."""
+
+    def __init__(self, info: DeviceInfo, measures: PictureMeasures) -> None:
+        super().__init__(measures)
+        self.info = info
+        self.level = 60
+        self._sequence = 0
+
+    def picture(self) -> Picture | None:
+        self._sequence += 1
+        return GreyPicture(self._sequence, bytes([self.level]) * (32 * 18 * 3))
+
+    def see(self, reading: PictureReading) -> None:
+        self.now = replace(self.now, reading=reading)
+
+
 @dataclass
 class StagedDevices:
     """The list a test gives, and what was asked of it."""
@@ -98,6 +135,47 @@ class StagedLinks:
         return self.takes
 
 
+@dataclass
+class StagedLaptop:
+    """Tells what a test says of the laptop."""
+
+    now: LaptopMeasures | None = None
+    done: list[str] = field(default_factory=list)
+    failed: bool = False
+
+    def start(self) -> None:
+        self.done.append("start")
+
+    def poll(self) -> LaptopMeasures | None:
+        return self.now
+
+    def close(self) -> None:
+        self.done.append("close")
+
+
+@dataclass
+class StagedProbe:
+    """A look at the network that finds what a test says, once it was asked to begin."""
+
+    found: NetworkMeasures
+    host: str = "stun.example.org"
+    done: list[str] = field(default_factory=list)
+    now: ProbeNow = field(default_factory=lambda: ProbeNow(0.0))
+
+    def start(self) -> None:
+        self.done.append("start")
+        self.now = ProbeNow(0.5)
+
+    def poll(self) -> ProbeNow:
+        return self.now
+
+    def close(self) -> None:
+        self.done.append("close")
+
+    def finish(self) -> None:
+        self.now = ProbeNow(1.0, self.found)
+
+
 @dataclass(frozen=True)
 class StagedHouse(SamklangHouse):
     """The real house with staged devices; each microphone that was opened is in `opened`, the newest last."""
@@ -106,7 +184,10 @@ class StagedHouse(SamklangHouse):
     links: StagedLinks = field(default_factory=StagedLinks)
     measures: list[SoundMeasures] = field(default_factory=lambda: [sound()])
     opened: list[StagedMicrophone] = field(default_factory=list)
-    cameras: list[FakeCamera] = field(default_factory=list)
+    cameras: list[StagedCamera] = field(default_factory=list)
+    pictures: list[PictureMeasures] = field(default_factory=lambda: [picture()])
+    laptop: StagedLaptop = field(default_factory=StagedLaptop)
+    probes: list[StagedProbe] = field(default_factory=list)
 
     def devices(self) -> Devices:
         return self.staged_devices
@@ -116,9 +197,15 @@ class StagedHouse(SamklangHouse):
         return self.opened[-1]
 
     def camera(self, device: DeviceInfo) -> Camera:
-        del device
-        self.cameras.append(FakeCamera(picture()))
+        self.cameras.append(StagedCamera(device, self.pictures[0]))
         return self.cameras[-1]
+
+    def laptop_watch(self) -> StagedLaptop:
+        return self.laptop
+
+    def network_probe(self) -> StagedProbe:
+        self.probes.append(StagedProbe(NetworkMeasures("stun.example.org", 24.0, 0.0, 3.0)))
+        return self.probes[-1]
 
     def link_opener(self) -> StagedLinks:
         return self.links

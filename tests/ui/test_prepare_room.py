@@ -23,7 +23,7 @@ from samklang.devices.microphone import WorkerMicrophone
 from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList
 from samklang.engine.live_check import Plan, Step
 from samklang.engine.ports import Camera, Devices, Microphone
-from samklang.ui.prepare.picture_view import PictureView
+from samklang.ui.prepare.picture.view import PictureView
 from samklang.ui.prepare.room import PrepareRoom
 from samklang.ui.prepare.saving import chosen_file
 from samklang.ui.prepare.sound_view import SoundMeterView

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from samklang.domain.live import Clip
 from samklang.engine.live_check import Step
@@ -26,6 +26,8 @@ class Offers:
         playing: What is heard now.
         keep: This check can be saved as the good one.
         join: The meeting can be opened, where that is not what the primary button does.
+        compare: There is a picture from before to be seen beside the one now.
+        picture: A small picture can be saved with the good check.
     """
 
     whole: bool = False
@@ -34,6 +36,8 @@ class Offers:
     playing: Clip | None = None
     keep: bool = False
     join: bool = False
+    compare: bool = False
+    picture: bool = False
 
 
 class After(QWidget):
@@ -55,6 +59,14 @@ class After(QWidget):
         super().__init__()
         self._playing: Clip | None = None
         self._whole, self._keep, self._join = QuietButton(), QuietButton(), QuietButton()
+        self._compare, self._with_picture = QuietButton(), QCheckBox()
+        self._compare.setCheckable(True)
+        self._compare.toggled.connect(lambda _: self._name_compare())
+        self._with_picture.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._with_picture.toggled.connect(self._tell_picture)
+        self._picture_is_kept = label("", Size.SMALL, quiet=True, wrap=True)
+        self._picture_is_kept.hide()
+        self._say: Wording | None = None
         self._steps = {step: QuietButton() for step in _STEPS}
         self._clips = {clip: QuietButton() for clip in Clip}
         self._memory = label("", Size.SMALL, quiet=True, wrap=True)
@@ -65,8 +77,17 @@ class After(QWidget):
             button.clicked.connect(lambda _=False, step=step: self.again.emit(step))
         for clip, button in self._clips.items():
             button.clicked.connect(lambda _=False, clip=clip: self._press_clip(clip))
-        things = (*self._steps.values(), self._whole, *self._clips.values(), self._keep, self._join)
-        self.setLayout(column(Flow(*things, gap_px=SPACE, line_gap_px=SPACE // 2), self._memory, spacing=0))
+        things = (
+            *self._steps.values(),
+            self._whole,
+            self._compare,
+            *self._clips.values(),
+            self._join,
+            self._keep,
+            self._with_picture,
+        )
+        flow = Flow(*things, gap_px=SPACE, line_gap_px=SPACE // 2)
+        self.setLayout(column(flow, self._picture_is_kept, self._memory, spacing=0))
 
     def step_button(self, step: Step) -> QuietButton:
         """Repeats this step alone."""
@@ -82,6 +103,16 @@ class After(QWidget):
         return self._keep
 
     @property
+    def compare_button(self) -> QuietButton:
+        """Shows the picture from before beside the one now, or the live one again."""
+        return self._compare
+
+    @property
+    def picture_box(self) -> QCheckBox:
+        """Whether a small picture is saved with the good check; off until somebody ticks it, each time anew."""
+        return self._with_picture
+
+    @property
     def join_button(self) -> QuietButton:
         """Opens the meeting."""
         return self._join
@@ -94,6 +125,12 @@ class After(QWidget):
         self._keep.set_words(say("prepare.good.keep"))
         self._join.set_words(say("prepare.join.open"))
         self._memory.setText(say("prepare.listen.memory"))
+        self._with_picture.setText(say("prepare.good.with_picture"))
+        self._with_picture.setAccessibleName(say("prepare.good.with_picture"))
+        self._picture_is_kept.setText(say("prepare.good.picture_is_kept"))
+        self._with_picture.setAccessibleDescription(self._picture_is_kept.text())
+        self._say = say
+        self._name_compare()
         self._name_clips(say)
 
     def show_offers(self, offers: Offers, say: Wording) -> None:
@@ -106,9 +143,22 @@ class After(QWidget):
         self._memory.setVisible(bool(offers.clips))
         self._keep.setVisible(offers.keep)
         self._join.setVisible(offers.join)
+        self._compare.setVisible(offers.compare)
+        if not offers.compare:
+            self._compare.setChecked(False)
+        self._with_picture.setVisible(offers.picture)
+        if not offers.picture:
+            self._with_picture.setChecked(False)
         if offers.playing is not self._playing:
             self._playing = offers.playing
             self._name_clips(say)
+
+    def _tell_picture(self, ticked: bool) -> None:  # noqa: FBT001 - Qt's signal gives it by place
+        self._picture_is_kept.setVisible(ticked)
+
+    def _name_compare(self) -> None:
+        if self._say is not None:
+            self._compare.set_words(self._say(f"prepare.pictures.{'hide' if self._compare.isChecked() else 'show'}"))
 
     def _name_clips(self, say: Wording) -> None:
         for clip, button in self._clips.items():

@@ -13,6 +13,7 @@ from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Refused
 from samklang.ui.controls import column, label, row
 from samklang.ui.theme import SPACE
+from samklang.wording import Wording
 
 _KINDS = ("microphone", "camera")
 _WITHOUT = ""
@@ -36,12 +37,13 @@ class Choice(QWidget):
         self._chosen: dict[str, DeviceInfo | None] = dict.fromkeys(_KINDS)
         self._locked = False
         self._missing: tuple[str, ...] = ()
+        self._by_hand = False
         self._boxes = {kind: _box() for kind in ("rig", *_KINDS)}
         self._labels = {kind: label("", quiet=True) for kind in self._boxes}
         parts = []
         for kind, box in self._boxes.items():
             self._labels[kind].setBuddy(box)
-            box.activated.connect(self._choose_by_hand)
+            box.activated.connect(self._take_hand)
             parts.append(column(self._labels[kind], box, spacing=SPACE // 2))
         line = row(*parts, spacing=SPACE * 2)
         for at in range(len(parts)):
@@ -53,6 +55,15 @@ class Choice(QWidget):
         """The chosen rig; None where there is none to choose, or not yet."""
         at = self._boxes["rig"].currentIndex()
         return self._rigs[at] if self._rigs is not None and 0 <= at < len(self._rigs) else None
+
+    @property
+    def rigs(self) -> tuple[Rig, ...]:
+        """All rigs there are; none before the catalogue has been read."""
+        return self._rigs or ()
+
+    def rig_name(self, rig: Rig) -> str:
+        """What this rig is called in the house's language."""
+        return rig.id if self._house is None else words(rig.name, self._house.wording.language, rig.id)
 
     @property
     def no_rigs(self) -> bool:
@@ -82,6 +93,11 @@ class Choice(QWidget):
         return None if self._listed is None or microphone is None else self._listed.setting(microphone.id)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether somebody has chosen here since the program began: nothing is then chosen for them."""
+        return self._by_hand
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """`microphone`, `camera`: which of those chosen last time were not there, so that others are chosen now."""
         return self._missing
@@ -90,6 +106,15 @@ class Choice(QWidget):
     def known(self) -> bool:
         """Whether the devices have been looked for."""
         return self._listed is not None
+
+    def missing_line(self, say: Wording) -> str:
+        """What to say of those that were not there: nobody should check another device than they think."""
+        chosen = (("microphone", self.microphone), ("camera", self.camera))
+        return " ".join(
+            say(f"prepare.choose.missing_{kind}", name=shown_name(device, kind, say))
+            for kind, device in chosen
+            if kind in self._missing and device is not None
+        )
 
     def box(self, kind: str) -> QComboBox:
         """The box of `rig`, `microphone` or `camera`."""
@@ -104,9 +129,9 @@ class Choice(QWidget):
         self._show_rigs(house)
         self._show_devices(house)
 
-    def read_rigs(self) -> None:
-        """Read the catalogue's rigs; files, so not before the room is seen."""
-        if self._house is not None and not self._rigs:
+    def read_rigs(self, *, anew: bool = False) -> None:
+        """Read the catalogue's rigs; files, so not before the room is seen, and again when one was made or removed."""
+        if self._house is not None and (anew or not self._rigs):
             self._rigs = self._house.catalog.rigs()
             self._show_rigs(self._house)
 
@@ -135,6 +160,26 @@ class Choice(QWidget):
         if microphone.id in ids:
             self._boxes["microphone"].setCurrentIndex(ids.index(microphone.id))
             self._choose_by_hand()
+
+    def take_rig(self, rig: Rig, microphone: DeviceInfo | None, camera: DeviceInfo | None) -> bool:
+        """Choose this rig and its devices, as by hand; a device that is None stays as it is chosen.
+
+        Returns:
+            Whether anything else was chosen before.
+        """
+        ids = [each.id for each in self.rigs]
+        if rig.id not in ids:
+            return False
+        wanted = {"microphone": microphone or self.microphone, "camera": camera or self.camera}
+        if wanted == self._chosen and self.rig == rig:
+            return False
+        self._boxes["rig"].setCurrentIndex(ids.index(rig.id))
+        for kind, device in wanted.items():
+            listed = [each.id for each in self._shown[kind]]
+            if device is not None and device.id in listed:
+                self._boxes[kind].setCurrentIndex(listed.index(device.id))
+        self._choose_by_hand()
+        return True
 
     def lock(self, *, locked: bool) -> None:
         """Nothing can be chosen while a check runs."""
@@ -179,6 +224,10 @@ class Choice(QWidget):
         if self._listed is None:
             return ()
         return self._listed.microphones if kind == "microphone" else self._listed.cameras
+
+    def _take_hand(self) -> None:
+        self._by_hand = True
+        self._choose_by_hand()
 
     def _choose_by_hand(self) -> None:
         if self._house is None:

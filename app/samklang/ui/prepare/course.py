@@ -10,17 +10,20 @@ from samklang import __version__
 from samklang.domain.live import Clip, DeviceInfo
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
-from samklang.engine.check import CheckReport, Sources, judge
+from samklang.engine.check import CheckReport, Measured, Sources, judge
 from samklang.engine.house import House
 from samklang.engine.live_check import QUICK, LiveCheck, Plan, Progress, Step
 from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Refused
 from samklang.ui.controls import Status
 from samklang.ui.prepare.after import Offers
+from samklang.ui.prepare.beneath import Beneath
 from samklang.ui.prepare.choice import Choice
 from samklang.ui.prepare.equipment import Equipment
 from samklang.ui.prepare.keeping import Compared, Keeping
+from samklang.ui.prepare.picture.before_after import Pictures
 from samklang.ui.prepare.troubles import Line, Troubles, broken_line
+from samklang.wording import Wording
 
 RUNNING: Final = frozenset({Step.OPENING, Step.QUIET, Step.SPEAK, Step.LOOK, Step.MEASURING})
 
@@ -69,6 +72,9 @@ class Course(QObject):
         self._troubles = Troubles()
         self._offers = Offers()
         self._no_output = False
+        self._measured = Measured()
+        self.beneath = Beneath()
+        self.pictures = Pictures()
         self.equipment = Equipment(self._whole_plan)
         self.progress = Progress(Step.IDLE)
         self.report: CheckReport | None = None
@@ -99,6 +105,13 @@ class Course(QObject):
         return self._keeping.date(self._house().wording) if self._keeping.fits(self._choice.microphone) else ""
 
     @property
+    def good_saved(self) -> str:
+        """That a good check is saved for the rig, and when, in words; empty without one."""
+        say = self._house().wording
+        date = self._keeping.date(say)
+        return say("prepare.good.saved", date=date) if date else ""
+
+    @property
     def next_length_s(self) -> float:
         """How long the next whole check takes."""
         plan = self._quick_plan if self._keeping.fits(self._choice.microphone) else self._whole_plan
@@ -118,6 +131,16 @@ class Course(QObject):
         usable = report is not None and report.judgement.overall is not Overall.NOT_READY
         return self.step is Step.DONE and usable and not self.chosen.demos
 
+    def primary(self, say: Wording) -> tuple[str, bool]:
+        """The words of the check's next step and whether it can be done."""
+        if self.running:
+            return say("prepare.primary.stop"), True
+        if self.may_join:
+            return say("prepare.primary.join"), True
+        again, chosen = self.report is not None or self.step is Step.BROKEN, self.chosen
+        ready = (chosen.microphone is not None or chosen.camera is not None) and chosen.rig is not None
+        return say("prepare.primary.again" if again else "prepare.primary.start"), ready
+
     @property
     def offers(self) -> Offers:
         """What can be done now beside the primary action."""
@@ -127,13 +150,16 @@ class Course(QObject):
         heard, steps = self.equipment.heard, self.equipment.repeatable
         lengths = {Clip.TAKE: heard.clip_s, Clip.GOOD: heard.good_clip_s}
         usable = report.sound is not None and report.judgement.overall is not Overall.NOT_READY
+        keep = usable and not self._kept and "microphone" not in self.chosen.demos  # a played voice is nobody's
         return Offers(
             whole=self.may_join,
             steps=steps if len(steps) > 1 else (),
             clips=tuple(clip for clip, length_s in lengths.items() if length_s > 0),
             playing=heard.playing,
-            keep=usable and not self._kept and "microphone" not in self.chosen.demos,  # a played voice is nobody's
+            keep=keep,
             join=not self.may_join,
+            compare=self.pictures.comparable,
+            picture=keep and self.pictures.now is not None,
         )
 
     def start(self) -> None:
@@ -168,6 +194,8 @@ class Course(QObject):
     def forget(self) -> None:
         """Something else is chosen: what was measured no longer holds."""
         self.report, self._kept = None, False
+        self.beneath.other_devices()
+        self.pictures.clear()
         self.close()
         self.load_good()
 
@@ -183,6 +211,26 @@ class Course(QObject):
     def retranslate(self) -> None:
         """The lines said so far are in another language: say them anew where they still hold."""
         self._troubles.clear()
+
+    def look(self) -> LiveCheck | None:
+        """What the devices hear and see now, nothing more: a technician's page measures with them itself."""
+        self.equipment.advance()
+        return self.equipment.check
+
+    def lend(self) -> Equipment:
+        """Open what is chosen and leave it to a technician's page: no watch, and no step can be repeated after it."""
+        self.equipment.stop_watching()
+        self.equipment.close_what_failed()
+        if self.equipment.check is None:
+            self.equipment.open(self._house(), self._choice.microphone, self._choice.camera)
+        if self.equipment.check is not None:
+            self.equipment.check.stop()
+        return self.equipment
+
+    def judge_again(self) -> None:
+        """Something else is known now, such as the network: the last check is judged anew with it."""
+        if self.report is not None and not self.running:
+            self._judge_measured(self.report.checked_utc_ms)
 
     def tick(self) -> LiveCheck | None:
         """Go on; the check with what it hears and sees now, or None while nothing is open."""
@@ -252,22 +300,29 @@ class Course(QObject):
             self.said.emit(Status.ATTENTION, broken_line(progress.broken, self._house().wording))
 
     def _judge(self, check: LiveCheck) -> None:
-        chosen, say = self.chosen, self._house().wording
+        self._measured = check.measured
+        self._kept = False
+        self._judge_measured(self._house().clock.utc_ms())
+
+    def _judge_measured(self, checked_utc_ms: int) -> None:
+        chosen, say, beneath = self.chosen, self._house().wording, self.beneath
         if chosen.rig is None:
             return
         names = {"microphone": chosen.microphone, "camera": chosen.camera}
         sound, picture = (None if each is None else shown_name(each, kind, say) for kind, each in names.items())
         report = judge(
-            check.measured.sound,
-            check.measured.picture,
+            self._measured.sound,
+            self._measured.picture,
             chosen.rig,
             sources=Sources(sound=sound, picture=picture, demo=bool(chosen.demos)),
-            checked_utc_ms=self._house().clock.utc_ms(),
+            checked_utc_ms=checked_utc_ms,
             program_version=__version__,
             input_setting=self._choice.setting,
+            laptop=beneath.laptop,
+            dslr=beneath.dslr,
+            sync=beneath.sync,
         )
         self.report = self._keeping.held_against(report, chosen.microphone)
-        self._kept = False
         self.judged.emit()
 
     def _tell_states(self, check: LiveCheck) -> None:

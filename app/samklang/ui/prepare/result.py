@@ -1,25 +1,19 @@
 """What the check came to: one verdict, one thing to do, everything else folded away."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from samklang.domain.verdict import Overall
-from samklang.domain.verdict import Status as CheckStatus
 from samklang.engine.check import CheckReport
 from samklang.engine.house import CheckWords
-from samklang.ui.controls import Card, Mark, QuietButton, Status, clear, column, label, row, scrolled
+from samklang.ui.controls import Card, Mark, QuietButton, Status, column, label, row, scrolled
 from samklang.ui.prepare.after import After
 from samklang.ui.prepare.keeping import Compared
+from samklang.ui.prepare.verdict_list import VerdictList
 from samklang.ui.theme import SPACE, Size
 from samklang.wording import Wording
 
 _OVERALL = {Overall.READY: Status.GOOD, Overall.REMARKS: Status.ATTENTION, Overall.NOT_READY: Status.BAD}
-_EACH = {
-    CheckStatus.PASS: Status.GOOD,
-    CheckStatus.WARN: Status.ATTENTION,
-    CheckStatus.FAIL: Status.BAD,
-    CheckStatus.UNKNOWN: Status.UNKNOWN,
-}
 
 
 class Result(Card):
@@ -46,12 +40,8 @@ class Result(Card):
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._show_details)
         self._save.clicked.connect(self.save_wanted)
-        self._grid_place = QWidget()
-        self._grid = QGridLayout(self._grid_place)
-        self._grid.setContentsMargins(0, 0, SPACE, 0)
-        self._grid.setHorizontalSpacing(SPACE * 2)
-        self._grid.setVerticalSpacing(SPACE)
-        self._details = scrolled(self._grid_place)
+        self._verdicts = VerdictList()
+        self._details = scrolled(self._verdicts)
         self._details.hide()
         self.after = After()
         self._since = label("", wrap=True)
@@ -116,7 +106,7 @@ class Result(Card):
         self._action.setText(words.action(judgement.next_action))
         self.setAccessibleName(word)
         self.setAccessibleDescription(self._action.text())
-        self._fill(report, say, words)
+        self._verdicts.show_verdicts(judgement.verdicts, say, words)
 
     def show_compared(self, compared: Compared | None) -> None:
         """Show what differs from the saved good check; None where there is nothing to compare with."""
@@ -125,22 +115,6 @@ class Result(Card):
             self._since.setText(compared.line)
             self._differences.setText("\n".join(f"\N{BULLET} {line}" for line in compared.differences))
             self._differences.setVisible(bool(compared.differences))
-
-    def _fill(self, report: CheckReport, say: Wording, words: CheckWords) -> None:
-        clear(self._grid)
-        for line, verdict in enumerate(report.judgement.verdicts):
-            mark = Mark(_EACH[verdict.status])
-            status = label(say(f"check.status.{verdict.status}"), strong=True)
-            name = label(words.name(verdict.check))
-            value = label(words.value(verdict))
-            wanted = words.range(verdict.target.pass_range, verdict.target.unit)
-            target = label(say("prepare.result.wanted", range=wanted), quiet=True)
-            name.setAccessibleDescription(f"{status.text()}: {value.text()}, {target.text()}")
-            for at, item in enumerate((mark, status, name, value, target)):
-                self._grid.addWidget(item, line, at)
-        self._grid.setColumnStretch(2, 1)
-        self._grid.setColumnStretch(4, 1)
-        self._grid.setRowStretch(len(report.judgement.verdicts), 1)
 
     def _show_details(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal gives it by place
         self._details.setVisible(shown)

@@ -11,22 +11,24 @@ from samklang.domain.live import DeviceList
 from samklang.engine.check import CheckReport
 from samklang.engine.house import House
 from samklang.engine.joining import JoinStep
-from samklang.engine.live_check import Plan, Step
-from samklang.engine.live_take import shown_name
-from samklang.engine.ports import Devices, LiveDevice
+from samklang.engine.live_check import LiveCheck, Plan, Step
 from samklang.ui.controls import Status, column
 from samklang.ui.prepare.choice import Choice
 from samklang.ui.prepare.course import Course
 from samklang.ui.prepare.guide import Guide
 from samklang.ui.prepare.meeting import Meeting
 from samklang.ui.prepare.pages import Pages
+from samklang.ui.prepare.picture.before_after import KEPT_WIDTH_PX
+from samklang.ui.prepare.plugged_in import PluggedIn, take_recognised
 from samklang.ui.prepare.result import Result
 from samklang.ui.prepare.saving import Saving, asked_file
+from samklang.ui.prepare.tapping import TapAside
+from samklang.ui.prepare.technician.aside import TechnicianAside
 from samklang.ui.prepare.troubles import broken_line
 from samklang.ui.room import Room
 
-if TYPE_CHECKING:  # only who opens the tap test needs what it is made of
-    from samklang.ui.prepare.tapping import Tapping
+if TYPE_CHECKING:  # only who opens the technician's pages needs what they stand on
+    from samklang.ui.prepare.technician.tool import Ground
 
 _TICK_MS = 33
 """Thirty times a second: as often as a camera has something new."""
@@ -38,6 +40,7 @@ class Doing(StrEnum):
     CHECKING = "checking"
     TAPPING = "tapping"
     JOINING = "joining"
+    TECHNICIAN = "technician"
 
 
 class PrepareRoom(Room):
@@ -57,12 +60,12 @@ class PrepareRoom(Room):
 
     def __init__(self, house: House, plan: Plan | None = None) -> None:
         super().__init__(house)
-        self._devices: Devices | None = None
-        self._tapping: Tapping | None = None
-        self._tapped: tuple[LiveDevice, ...] = ()
+        self._plugged_in = PluggedIn()
         self._saving = Saving()
         self.doing = Doing.CHECKING
         self._pages = Pages()
+        self._tap = TapAside(self._pages.tap)
+        self._technician = TechnicianAside(self._pages, self._ground)
         self._meeting = Meeting(self._pages.join)
         self._course = Course(lambda: self.house, self._pages.choice, plan)
         self._timer = QTimer(self)
@@ -111,10 +114,15 @@ class PrepareRoom(Room):
     def _connect(self) -> None:
         pages, course = self._pages, self._course
         pages.choice.changed.connect(self._take_choice)
-        pages.setting.volume_wanted.connect(self._set_volume)
-        pages.setting.unmute_wanted.connect(self._unmute)
+        pages.setting.volume_wanted.connect(lambda to: self._plugged_in.set_volume(self.choice.microphone, to))
+        pages.setting.unmute_wanted.connect(lambda: self._plugged_in.unmute(self.choice.microphone))
         pages.setting.tap_wanted.connect(self.begin_tapping)
         pages.tap.closed.connect(self.back_to_check)
+        pages.technician.clicked.connect(lambda _: self.open_technician())
+        pages.laptop.details.connect(lambda: self.open_technician("laptop"))
+        self._technician.closed.connect(self.back_to_check)
+        self._technician.changed.connect(self._take_technician)
+        self._technician.said.connect(lambda status, line: self.say(line, status))
         pages.join.closed.connect(self.back_to_check)
         pages.join.changed.connect(self._show_primary)
         pages.join.entered.connect(self.trigger_primary)
@@ -129,6 +137,7 @@ class PrepareRoom(Room):
         course.said.connect(lambda status, line: self.say(line, status))
         self.add_key("Ctrl+S", self._save)
         self.add_key("Ctrl+D", pages.result.details_button.toggle)
+        self.add_key("Ctrl+T", self.open_technician)
         self.add_key("Esc", self.back_to_check)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -145,10 +154,9 @@ class PrepareRoom(Room):
         """All words anew."""
         self._pages.retranslate(self.house)
         self._course.retranslate()
-        self._show_choice()
+        self._pages.show_choice(self._course, self.house)
         self._show_report()
-        if self._tapping is not None:
-            self._pages.tap.begin(self._names(self._tapping))
+        self._tap.retranslate(self.wording)
         self._show_step()
         if self._course.progress.broken is not None:
             self.say(broken_line(self._course.progress.broken, self.wording), Status.ATTENTION)
@@ -157,20 +165,20 @@ class PrepareRoom(Room):
         """Read the rigs, begin to look for devices."""
         self.choice.read_rigs()
         self._course.load_good()
-        self._show_choice()
+        self._pages.show_choice(self._course, self.house)
         self._show_step()
-        if self._devices is None:
-            self._devices = self.house.devices()
-            self._devices.start()
+        self._course.beneath.start(self.house)
+        self._plugged_in.start(self.house)
         self._timer.start()
 
     def leave(self) -> None:
         """Let go of everything: another program may want it now. What could be listened back to is gone with it."""
         self._timer.stop()
-        if self._devices is not None:
-            self._devices.close()
-            self._devices = None
+        self._plugged_in.close()
+        self._technician.close()
         self._close_devices()
+        self._course.beneath.stop()
+        self._course.pictures.clear()
         self._meeting.give_up()
         self.say("")
         self.back_to_check()
@@ -187,6 +195,8 @@ class PrepareRoom(Room):
                 self._use_tapped()
             case Doing.JOINING:
                 self._open_meeting()
+            case Doing.TECHNICIAN:
+                self._technician.do_primary()
             case Doing.CHECKING if self._course.running:
                 self._course.stop()
             case Doing.CHECKING if self._course.may_join:
@@ -196,15 +206,22 @@ class PrepareRoom(Room):
 
     def begin_tapping(self) -> None:
         """Open all microphones to find the one that is meant; what was open before is closed."""
-        from samklang.ui.prepare.tapping import Tapping  # noqa: PLC0415 - not before the window is seen
-
         self._close_devices()
         self.say("")
         self.doing = Doing.TAPPING
-        self._tapping = Tapping(self.house, self.choice.microphones)
-        self._pages.tap.begin(self._names(self._tapping))
+        self._tap.begin(self.house, self.choice.microphones)
         self._show_step()
         self.setFocus()  # the space bar is the primary action's
+
+    def open_technician(self, tool_id: str = "") -> None:
+        """Show the technician's pages, this one or the one shown last; a check that runs is not disturbed."""
+        if self._course.running or self._meeting.under_way:
+            return
+        self._tap.end()
+        self.doing = Doing.TECHNICIAN
+        self._technician.open(tool_id)
+        self._show_step()
+        self.setFocus()
 
     def begin_joining(self) -> None:
         """Ask for the link to the meeting."""
@@ -213,10 +230,11 @@ class PrepareRoom(Room):
         self._pages.join.begin()
 
     def back_to_check(self) -> None:
-        """Leave the tap test or the link; the check stands as it was."""
-        if self._meeting.under_way:
+        """Leave the tap test, the link or the technician's pages; the check stands as it was."""
+        if self._meeting.under_way or self._technician.busy:
             return
-        self._end_tapping()
+        self._technician.close()
+        self._tap.end()
         self.doing = Doing.CHECKING
         self._show_step()
         if self.isVisible():
@@ -231,27 +249,21 @@ class PrepareRoom(Room):
         if self.report is not None and (path := asked_file(self, self.wording)):
             self.save_to(path)
 
-    def _tell_saved(self) -> None:
-        match self._saving.outcome():
-            case (name, True):
-                self.say(self.wording("prepare.result.saved", name=name), Status.GOOD)
-            case (_, False):
-                self.say(self.wording("prepare.result.not_saved"), Status.ATTENTION)
-
     def _again(self, step: Step | None) -> None:
         self._course.again(step)
         self.setFocus()  # the button that was pressed is gone; the space bar is the primary action's
 
     def _tick(self) -> None:
-        if self._devices is not None and (listed := self._devices.poll()) is not None:
+        if (listed := self._plugged_in.poll()) is not None:
             self._take_list(listed)
-        if self._tapping is not None:
-            lines = self._tapping.advance(self._names(self._tapping))
-            self._pages.tap.show_lines(lines, self._tapping.outcome, self.wording)
+        if self._tap.advance(self.wording):
             self._show_primary()
         self._go_on_joining()
-        self._tell_saved()
-        if (check := self._course.tick()) is None:
+        if (told := self._saving.told(self.wording)) is not None:
+            self.say(*told)
+        if self._course.beneath.tick() or self._pages.laptop.text:
+            self._pages.show_laptop(self._course, self.house)
+        if (check := self._advance()) is None:
             return
         if self._course.equipment.microphone is not None:
             self._pages.sound.show_now(check.heard, self.wording)
@@ -260,62 +272,64 @@ class PrepareRoom(Room):
         if self._course.running:
             self.guide.show_progress(self.wording, self._course.progress, quick=self._course.quick)
 
+    def _advance(self) -> LiveCheck | None:
+        """Let the check go on, or the technician's page that has the devices now."""
+        if self.doing is Doing.TECHNICIAN:
+            self._technician.tick()
+        return self._course.look() if self._technician.uses_devices else self._course.tick()
+
+    def _ground(self) -> "Ground":
+        from samklang.ui.prepare.technician.tool import Ground  # noqa: PLC0415 - not before the window is seen
+
+        return Ground(lambda: self.house, self.choice, self._course, lambda: self._plugged_in.listed)
+
+    def _take_technician(self) -> None:
+        self.choice.lock(locked=self._locked)
+        self._pages.make_room()
+        self._show_primary()
+
+    @property
+    def _locked(self) -> bool:
+        return self._course.running or self._meeting.under_way or self._technician.busy
+
     def _take_list(self, listed: DeviceList) -> None:
         before = self.choice.setting
         self.choice.show_list(listed)
         if self.choice.setting != before:
             self._pages.setting.show_setting(self.choice.setting, self.wording)
+        if self._locked or self.doing is not Doing.CHECKING or self.report is not None or self.choice.by_hand:
+            return  # another rig chosen now would take somebody's work away
+        laptop = self._course.beneath.laptop
+        found = self._plugged_in.recognised(self.choice, "" if laptop is None else laptop.model)
+        if found is not None and (line := take_recognised(found, self.choice, self.wording)) is not None:
+            self.say(line, Status.GOOD if found.recognised is not None else Status.ATTENTION)
 
     def _take_choice(self) -> None:
         """Other devices: what was open is closed, what was measured no longer holds."""
-        self._end_tapping()
-        self.doing = Doing.CHECKING
+        self._tap.end()
+        if self.doing is not Doing.TECHNICIAN:
+            self.doing = Doing.CHECKING
         self._course.forget()
         self._pages.clear_live(self.wording)
-        self._say_missing()
-        self._show_choice()
+        self.say(self.choice.missing_line(self.wording), Status.ATTENTION)
+        self._pages.show_choice(self._course, self.house)
+        self._pages.show_laptop(self._course, self.house)
         self._show_step()
 
     def _close_devices(self) -> None:
         self._course.close()
-        self._end_tapping()
+        self._tap.end()
         self._pages.clear_live(self.wording)
 
-    def _say_missing(self) -> None:
-        """Nobody should check another microphone than they think."""
-        lines = [
-            self.wording(f"prepare.choose.missing_{kind}", name=shown_name(device, kind, self.wording))
-            for kind, device in (("microphone", self.choice.microphone), ("camera", self.choice.camera))
-            if kind in self.choice.missing and device is not None
-        ]
-        self.say(" ".join(lines), Status.ATTENTION)
-
-    def _set_volume(self, percent: float) -> None:
-        if self._devices is not None and self.choice.microphone is not None:
-            self._devices.set_volume(self.choice.microphone.id, percent)
-
-    def _unmute(self) -> None:
-        if self._devices is not None and self.choice.microphone is not None:
-            self._devices.set_muted(self.choice.microphone.id, muted=False)
-
-    def _names(self, tapping: "Tapping") -> tuple[str, ...]:
-        return tuple(shown_name(info, "microphone", self.wording) for info in tapping.infos)
-
     def _use_tapped(self) -> None:
-        found = None if self._tapping is None else self._tapping.found
+        found = self._tap.found
         self.back_to_check()
         if found is not None:
             self.choice.choose_microphone(found)
 
-    def _end_tapping(self) -> None:
-        if self._tapping is not None:
-            self._tapping.close()
-            self._tapped = self._tapping.held
-            self._tapping = None
-
     def _open_meeting(self) -> None:
         """Let go of everything of ours, then open the link."""
-        held = (*self._course.equipment.held, *self._tapped)
+        held = (*self._course.equipment.held, *self._tap.held)
         self._close_devices()
         self._meeting.open(held, self.house)
         self.choice.lock(locked=self._meeting.under_way)
@@ -329,23 +343,13 @@ class PrepareRoom(Room):
             self._show_primary()
             return
         self.back_to_check()
-        good = ended is JoinStep.OPENED
-        self.say(self.wording(f"prepare.join.{ended}"), Status.GOOD if good else Status.ATTENTION)
-
-    def _show_choice(self) -> None:
-        """What follows from what is chosen: the demo's warning, the band for the voice, the system's volume."""
-        chosen, say = self._course.chosen, self.wording
-        which = "both" if len(chosen.demos) > 1 else "".join(chosen.demos)
-        self._pages.demo.show_line(say(f"prepare.demo.{which}") if which else "", Status.ATTENTION)
-        self._pages.picture.mark(say("prepare.demo_mark") if "camera" in chosen.demos else "")
-        self._pages.setting.show_setting(self.choice.setting, say)
-        target = chosen.rig.target("speech_level") if chosen.rig is not None else None
-        if chosen.rig is not None and target is not None:
-            wanted = self.house.check_words(chosen.rig).range(target.pass_range, target.unit)
-            self._pages.sound.show_band(target.pass_range, say("prepare.sound.band", range=wanted))
+        self.say(self.wording(f"prepare.join.{ended}"), Status.GOOD if ended is JoinStep.OPENED else Status.ATTENTION)
 
     def _show_report(self) -> None:
         if (report := self.report) is not None:
+            pictures = self._course.pictures
+            pictures.take(report.picture, self._pages.picture.view.still(KEPT_WIDTH_PX))
+            self._pages.show_pictures(pictures, self.wording)
             self.result.show_report(report, self.wording, self.house.check_words(report.rig))
             self.result.show_compared(self._course.compared)
         if not self._course.running:
@@ -355,25 +359,23 @@ class PrepareRoom(Room):
         """Which page, what may be chosen, what the buttons do."""
         say, course, pages = self.wording, self._course, self._pages
         chosen = course.chosen.microphone is not None or course.chosen.camera is not None
-        self.choice.lock(locked=course.running or self._meeting.under_way)
+        self.choice.lock(locked=self._locked)
+        pages.technician.setEnabled(not self._locked)
         pages.setting.lock(locked=course.running)
-        if self.doing is not Doing.CHECKING:
-            pages.show_only(pages.tap if self.doing is Doing.TAPPING else pages.join)
+        asides = {Doing.TAPPING: pages.tap, Doing.JOINING: pages.join, Doing.TECHNICIAN: pages.workbench}
+        if (aside := asides.get(self.doing)) is not None:
+            pages.show_only(aside)
         elif course.step is Step.DONE and self.report is not None:
             pages.result.after.show_offers(course.offers, say)
             pages.show_only(pages.result)
         else:
             pages.show_only(pages.guide)
-        broken = course.progress.broken
-        if broken is not None:
+        if (broken := course.progress.broken) is not None:
             self.guide.show_broken(say, say(f"prepare.guide.broken.{broken.device}"))
         elif not course.running:
-            self.guide.show_idle(
-                say,
-                course.next_length_s,
-                something_chosen=chosen or not self.choice.known,
-                good_since=course.good_since,
-            )
+            known = chosen or not self.choice.known
+            self.guide.show_idle(say, course.next_length_s, something_chosen=known, good_since=course.good_since)
+        pages.show_laptop(course, self.house)
         self._show_primary()
         if self.choice.no_rigs:
             self.say(say("prepare.choose.no_rigs"), Status.ATTENTION)
@@ -382,17 +384,13 @@ class PrepareRoom(Room):
         say, course = self.wording, self._course
         match self.doing:
             case Doing.TAPPING:
-                found = self._tapping is not None and self._tapping.found is not None
-                self.set_primary(say("prepare.tap.use" if found else "prepare.tap.close"))
+                self.set_primary(say("prepare.tap.use" if self._tap.found is not None else "prepare.tap.close"))
+            case Doing.TECHNICIAN:
+                words, enabled = self._technician.primary
+                self.set_primary(words, enabled=enabled)
             case Doing.JOINING:
                 words, enabled = self._meeting.primary(say)
                 self.set_primary(words, enabled=enabled)
-            case Doing.CHECKING if course.running:
-                self.set_primary(say("prepare.primary.stop"))
-            case Doing.CHECKING if course.may_join:
-                self.set_primary(say("prepare.primary.join"))
             case _:
-                again = self.report is not None or course.step is Step.BROKEN
-                chosen = course.chosen
-                ready = (chosen.microphone is not None or chosen.camera is not None) and chosen.rig is not None
-                self.set_primary(say("prepare.primary.again" if again else "prepare.primary.start"), enabled=ready)
+                words, enabled = course.primary(say)
+                self.set_primary(words, enabled=enabled)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from samklang.engine.check import CheckForm, CheckReport
 from samklang.engine.house import House
+from samklang.ui.controls import Status
 from samklang.wording import Wording
 
 PDF: Final = ".pdf"
@@ -38,14 +39,18 @@ class Saving:
 
         Nothing happens while another is being written.
         """
-        if self._thread is not None:
-            return
 
         def made() -> bytes:
             if path.suffix.lower() == PDF:
                 return house.check_pdf(report)
             return house.render_check(report, CheckForm.HTML).encode()
 
+        self.write(path, made)
+
+    def write(self, path: Path, made: Callable[[], bytes]) -> None:
+        """Write what is made there; likewise."""
+        if self._thread is not None:
+            return
         self._path, self._saved = path, False
         self._thread = threading.Thread(target=self._write, args=(made,), name="report")
         self._thread.start()
@@ -56,6 +61,16 @@ class Saving:
             return None
         self._thread = None
         return self._path.name, self._saved
+
+    def told(self, say: Wording) -> tuple[str, Status] | None:
+        """The outcome in words, told once."""
+        match self.outcome():
+            case (name, True):
+                return say("prepare.result.saved", name=name), Status.GOOD
+            case (_, False):
+                return say("prepare.result.not_saved"), Status.ATTENTION
+            case _:
+                return None
 
     def finish(self) -> None:
         """The window closes: give a report that is being written a moment to be whole."""
@@ -75,9 +90,15 @@ class Saving:
         self._saved = True
 
 
-def asked_file(over: QWidget, say: Wording) -> Path | None:
-    """Ask where a report is to be written; None where the user thought better of it."""
-    name, form = QFileDialog.getSaveFileName(over, say("prepare.result.save"), say("prepare.result.file"), FILTERS)
+def asked_file(over: QWidget, say: Wording, name_id: str = "prepare.result.file") -> Path | None:
+    """Ask where a report is to be written; None where the user thought better of it.
+
+    Args:
+        over: The dialog stands over it.
+        say: The words.
+        name_id: Text id of the name that is offered.
+    """
+    name, form = QFileDialog.getSaveFileName(over, say("prepare.result.save"), say(name_id), FILTERS)
     return chosen_file(name, form) if name else None
 
 
@@ -92,3 +113,18 @@ def chosen_file(name: str, chosen_filter: str) -> Path:
     if path.suffix.lower() == PDF or (path.suffix.lower() == HTML and wanted == HTML):
         return path
     return path.with_suffix(PDF) if path.suffix.lower() == HTML else path.with_name(path.name + wanted)
+
+
+def chosen_export(name: str, chosen_filter: str, filters: str) -> Path:
+    """Likewise for a dialog that offers several forms: an ending that is none of theirs gets the chosen one.
+
+    Args:
+        name: As the dialog gives it.
+        chosen_filter: One of `filters`.
+        filters: `NAME (*.ENDING)`, parted by `;;`.
+    """
+    path = Path(name)
+    endings = {each: f".{each.rpartition('.')[2].rstrip(')')}" for each in filters.split(";;")}
+    if path.suffix.lower() in endings.values():
+        return path
+    return path.with_name(path.name + endings.get(chosen_filter, HTML))

@@ -1,18 +1,15 @@
-"""The live picture with the zone the head should be in and the faces that were found."""
+"""The live picture with thirds, the zone the head belongs in and, faintly, the faces that were found."""
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from samklang.domain.live import FaceBox
 from samklang.engine.ports import Picture
+from samklang.ui.prepare.picture.zone import HeadZone, head_zone
 from samklang.ui.theme import SPACE, Colour, Size, font
-
-ZONE_TOP_SHARE: Final = 0.10
-ZONE_HEIGHT_SHARE: Final = 0.37
-"""Where a head sits well: the middle of 5-15 % headroom and of 25-50 % head height (the rig's own targets judge)."""
 
 _ZONE_WIDTH_TO_HEIGHT: Final = 0.78  # a head with its hair is about three quarters as wide as it is high
 _COLOUR_CHANNELS: Final = 3
@@ -27,6 +24,7 @@ class PictureView(QWidget):
         self._picture: Picture | None = None
         self._image: QImage | None = None
         self._faces: tuple[FaceBox, ...] = ()
+        self._zone = head_zone(None)
         self._words = ""
         self._mark = ""
         self._dimmed = False
@@ -67,6 +65,20 @@ class PictureView(QWidget):
         """Frame these faces."""
         self._faces = faces
 
+    def show_zone(self, zone: HeadZone) -> None:
+        """Where the head belongs."""
+        if zone != self._zone:
+            self._zone = zone
+            self.update()
+
+    def still(self, width_px: int) -> QImage | None:
+        """The picture now shown as one that stays, at most so wide; None where there is none."""
+        if self._image is None:
+            return None
+        if self._image.width() <= width_px:
+            return self._image.copy()
+        return self._image.scaledToWidth(width_px, Qt.TransformationMode.SmoothTransformation)
+
     def dim(self, *, dimmed: bool) -> None:
         """Dim a picture that is not live any more, so that nobody takes it for one."""
         if dimmed is not self._dimmed:
@@ -98,9 +110,10 @@ class PictureView(QWidget):
         if self._dimmed:
             painter.fillRect(place, QColor(27, 37, 48, 150))
             return
-        self._paint_zone(painter, place)
+        self._paint_thirds(painter, place)
         for face in self._faces:
             self._paint_face(painter, place, face)
+        self._paint_zone(painter, place)
         if self._mark:
             self._paint_mark(painter, place)
 
@@ -113,29 +126,43 @@ class PictureView(QWidget):
         words = QRectF(self.rect()).adjusted(SPACE * 2, SPACE * 2, -SPACE * 2, -SPACE * 2)
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
 
+    @staticmethod
+    def _paint_thirds(painter: QPainter, place: QRectF) -> None:
+        """Four thin lines, dark beside light, so that they are seen on every picture and never stand out."""
+        for colour, aside in ((QColor(27, 37, 48, 70), 1.0), (QColor(255, 255, 255, 90), 0.0)):
+            painter.setPen(QPen(colour, 1))
+            for third in (1 / 3, 2 / 3):
+                x, y = place.left() + place.width() * third + aside, place.top() + place.height() * third + aside
+                painter.drawLine(QLineF(x, place.top(), x, place.bottom()))
+                painter.drawLine(QLineF(place.left(), y, place.right(), y))
+
     def _paint_zone(self, painter: QPainter, place: QRectF) -> None:
-        height = place.height() * ZONE_HEIGHT_SHARE
+        height = place.height() * self._zone.height
         width = height * _ZONE_WIDTH_TO_HEIGHT
-        zone = QRectF(place.center().x() - width / 2, place.top() + place.height() * ZONE_TOP_SHARE, width, height)
+        zone = QRectF(place.center().x() - width / 2, place.top() + place.height() * self._zone.top, width, height)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        # Dark below light: seen on every picture.
-        painter.setPen(QPen(QColor(Colour.INK), 4, Qt.PenStyle.SolidLine))
+        # Dark below light: seen on every picture, soft enough to look at a face through it.
+        painter.setPen(QPen(QColor(27, 37, 48, 110), 5, Qt.PenStyle.SolidLine))
         painter.drawEllipse(zone)
-        painter.setPen(QPen(QColor(Colour.SURFACE), 2, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(255, 255, 255, 220), 2, Qt.PenStyle.DashLine))
         painter.drawEllipse(zone)
 
-    def _paint_face(self, painter: QPainter, place: QRectF, face: FaceBox) -> None:
+    @staticmethod
+    def _paint_face(painter: QPainter, place: QRectF, face: FaceBox) -> None:
+        """Only the corners, thin: that the face was found is a hint, not a verdict."""
         box = QRectF(
             place.left() + face.left * place.width(),
             place.top() + face.top * place.height(),
             (face.right - face.left) * place.width(),
             (face.bottom - face.top) * place.height(),
         ).intersected(place)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(Colour.INK), 5))
-        painter.drawRoundedRect(box, SPACE, SPACE)
-        painter.setPen(QPen(QColor(Colour.SKY), 3))
-        painter.drawRoundedRect(box, SPACE, SPACE)
+        reach = min(box.width(), box.height()) / 5
+        for colour, width in ((QColor(27, 37, 48, 120), 3.0), (QColor(Colour.SKY), 1.5)):
+            painter.setPen(QPen(colour, width))
+            for x, inward in ((box.left(), reach), (box.right(), -reach)):
+                for y, down in ((box.top(), reach), (box.bottom(), -reach)):
+                    painter.drawLine(QLineF(x, y, x + inward, y))
+                    painter.drawLine(QLineF(x, y, x, y + down))
 
     def _paint_mark(self, painter: QPainter, place: QRectF) -> None:
         painter.setFont(font(Size.BODY, strong=True))
