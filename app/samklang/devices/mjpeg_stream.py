@@ -14,7 +14,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
@@ -38,7 +39,15 @@ _LOOK_EVERY_S: Final = 0.1
 _LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _AS_IT_IS: Final = "/?%:@!$&'()*+,;=~"
 _JPEG: Final = b"\xff\xd8\xff"
-_FORBIDDEN: Final = frozenset({http.client.UNAUTHORIZED, http.client.FORBIDDEN})
+_UNWELCOME: Final[Mapping[int, CameraTrouble | None]] = MappingProxyType(
+    {
+        http.client.OK: None,
+        http.client.UNAUTHORIZED: CameraTrouble.PASSWORD,
+        http.client.FORBIDDEN: CameraTrouble.PASSWORD,
+    }
+)
+"""Any other answer, one that points elsewhere included, has no picture here: nobody is followed anywhere."""
+
 
 Arrived: TypeAlias = tuple[float, bytes]
 """When a picture's last byte came, by `time.monotonic`, and the picture."""
@@ -78,7 +87,10 @@ class MjpegStream:
         Raises:
             PictureGone: It ended, fell silent, or brings no pictures.
         """
-        arrived = None if self._connection is None else self._connection.next()
+        try:
+            arrived = None if self._connection is None else self._connection.next()
+        except PictureGone as gone:
+            raise PictureGone(CameraTrouble.NOT_PICTURES if self._undecoded else gone.trouble) from None
         picture = None if arrived is None else _decoded(arrived[1])
         now = time.monotonic()
         if arrived is not None and picture is not None:
@@ -148,29 +160,33 @@ class _Connection:
                 self._arrived.get_nowait()
 
     def _answer(self, address: SplitResult) -> tuple[socket.socket, http.client.HTTPResponse]:
-        """Ask and take the head of the answer, in bounded time."""
-        guard: threading.Timer | None = None
+        """Connect, ask, and take the head of the answer, in bounded time."""
         try:
             self._http.connect()
-            connected = self._http.sock
-            guard = threading.Timer(OPEN_TIMEOUT_S, _cut, (connected,))
-            guard.start()
-            self._http.request("GET", _target(address), headers=_headers(address))
-            response = self._http.getresponse()
-            connected.settimeout(READ_TIMEOUT_S)
         except ssl.SSLCertVerificationError:
             raise PictureGone(CameraTrouble.NOT_TRUSTED) from None
         except (OSError, UnicodeError):
             raise PictureGone(CameraTrouble.UNREACHABLE) from None
+        connected = self._http.sock
+        guard = threading.Timer(OPEN_TIMEOUT_S, _cut, (connected,))
+        guard.start()
+        response: http.client.HTTPResponse | None = None
+        try:
+            self._http.request("GET", _target(address), headers=_headers(address))
+            response = self._http.getresponse()
+            connected.settimeout(READ_TIMEOUT_S)
+        except OSError:
+            trouble: CameraTrouble | None = CameraTrouble.SILENT
         except (http.client.HTTPException, ValueError):
-            raise PictureGone(CameraTrouble.NOT_PICTURES) from None
-        finally:
-            if guard is not None:
-                guard.cancel()
-        if response.status != http.client.OK:
+            trouble = CameraTrouble.NOT_PICTURES
+        else:
+            trouble = _UNWELCOME.get(response.status, CameraTrouble.NOT_THERE)
+        if guard.finished.is_set():  # it dripped, and was cut
+            trouble = CameraTrouble.SILENT
+        guard.cancel()
+        if response is None or trouble is not None:
             _cut(connected)
-            forbidden = response.status in _FORBIDDEN
-            raise PictureGone(CameraTrouble.PASSWORD if forbidden else CameraTrouble.NOT_THERE)
+            raise PictureGone(trouble or CameraTrouble.SILENT)
         return connected, response
 
     def _read(self, mark: bytes) -> None:

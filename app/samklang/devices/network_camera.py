@@ -33,6 +33,8 @@ def network_camera(address: str, wording: Wording) -> WorkerCamera:
 
 
 def _split(address: str, wording: Wording) -> SplitResult:
+    if len(address) > _LONGEST or not address.isprintable():
+        raise Refused(wording("devices.address.broken"))
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -48,8 +50,7 @@ def _place(parts: SplitResult, wording: Wording) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:  # a port that is no number
         host, port = "", None
-    whole = parts.geturl()
-    if len(whole) > _LONGEST or not whole.isprintable() or not _PLAIN_HOST.fullmatch(host):
+    if not _PLAIN_HOST.fullmatch(host):
         raise Refused(wording("devices.address.broken"))
     shown = f"[{host}]" if ":" in host else host
     return shown if port is None else f"{shown}:{port}"
