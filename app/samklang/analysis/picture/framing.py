@@ -15,6 +15,7 @@ class Framing:
 
     def __init__(self) -> None:
         """Makes one for one take."""
+        self.now: tuple[Measured, Measured] = Unknown("no_face"), Unknown("no_face")
         self._counts: Counter[int] = Counter()
         self._height = array("f")
         self._headroom = array("f")
@@ -23,6 +24,7 @@ class Framing:
         """Takes one frame."""
         if not view.looked:
             return
+        self.now = head(view.faces[0]) if view.faces else (Unknown("no_face"), Unknown("no_face"))
         self._counts[len(view.faces)] += 1
         if view.faces:
             height, headroom = head(view.faces[0])
