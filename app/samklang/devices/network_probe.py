@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import msgspec
@@ -28,6 +29,27 @@ _PATIENCE: Final = Patience(silence_s=6.0, restarts=0)
 _LOOK_EVERY_S: Final = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a host is asked. All ours.
+
+    Attributes:
+        requests: So many by UDP.
+        every_s: Between two of them. Ten seconds in all: 1 % of loss is two requests; a call sends one every 20 ms.
+        latest_s: An answer that takes longer is lost: no call waits so long for a piece of sound.
+        give_up_after: Without any answer to the first so many, UDP does not get through.
+        connections: So many by TCP then.
+        connect_every_s: Between two of them.
+    """
+
+    requests: int = 200
+    every_s: float = 0.05
+    latest_s: float = 1.0
+    give_up_after: int = 30
+    connections: int = 12
+    connect_every_s: float = 0.25
+
+
 class Asked(msgspec.Struct, frozen=True, tag=True):
     """So much of the probe is done."""
 
@@ -42,6 +64,8 @@ class Answered(msgspec.Struct, frozen=True, tag=True):
 
 ProbeReport: TypeAlias = Asked | Answered
 
+_PACE: Final = Pace()
+
 
 class WorkerNetworkProbe:
     """The port `engine.ports.NetworkProbe` in a worker process. Nothing is sent before `start`.
@@ -50,6 +74,7 @@ class WorkerNetworkProbe:
         host: What is asked; its name is looked up in the worker.
         port: By UDP.
         tcp_port: Where UDP has no answer.
+        pace: How often it is asked.
         environment: Added to the worker's.
         target: What runs in the worker instead of its own; tests hand in one that hangs.
         patience: When its worker is given up.
@@ -61,6 +86,7 @@ class WorkerNetworkProbe:
         port: int = PORT,
         tcp_port: int = TCP_PORT,
         *,
+        pace: Pace = _PACE,
         environment: Mapping[str, str] | None = None,
         target: str = _TARGET,
         patience: Patience = _PATIENCE,
@@ -68,7 +94,7 @@ class WorkerNetworkProbe:
         self._host = host
         self._worker: Supervisor[ProbeReport] = Supervisor(
             target,
-            {"host": host, "port": port, "tcp_port": tcp_port},
+            {"host": host, "port": port, "tcp_port": tcp_port, "pace": pace},
             ProbeReport,  # type: ignore[arg-type] # a union of structs is no `type` to mypy
             patience=patience,
             environment=environment,

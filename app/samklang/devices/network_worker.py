@@ -7,27 +7,17 @@ import socket
 import statistics
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from samklang.devices.network_probe import Answered, Asked
+from samklang.devices.network_probe import Answered, Asked, Pace
 from samklang.devices.stun import TRANSACTION_BYTES, answered, binding_request
 from samklang.domain.laptop import Method, NetworkMeasures
 from samklang.domain.measures import Measured, Unknown
 from samklang.workers.link import Link
 
-REQUESTS: Final = 200
-EVERY_S: Final = 0.05
-"""Ten seconds, a request every 50 ms: 1 % of loss is two of them. Ours; a call sends one every 20 ms."""
-LATEST_S: Final = 1.0
-"""An answer that takes longer is lost: no call waits so long for a piece of sound. Ours."""
 LOOKING_UP_S: Final = 5.0
-GIVE_UP_AFTER: Final = 30
-"""Without any answer to the first so many requests, UDP does not get through. Ours: a second and a half."""
-
-CONNECTIONS: Final = 12
-CONNECT_EVERY_S: Final = 0.25
 CONNECTING_S: Final = 6.0
 """All of them together, so that the whole probe stays under fifteen seconds. Ours."""
 SECOND_CHANCE: Final = 2
@@ -41,7 +31,7 @@ Progress: TypeAlias = Callable[[float], None]
 Stopping: TypeAlias = Callable[[], bool]
 
 
-def run(link: Link, host: str, port: int, tcp_port: int) -> None:
+def run(link: Link, host: str, port: int, tcp_port: int, pace: Pace) -> None:
     """Probe once and report; ends when done.
 
     Args:
@@ -49,6 +39,7 @@ def run(link: Link, host: str, port: int, tcp_port: int) -> None:
         host: By name.
         port: By UDP.
         tcp_port: Asked instead where UDP has no answer.
+        pace: How often it is asked.
     """
 
     def progress(share: float) -> None:
@@ -56,29 +47,29 @@ def run(link: Link, host: str, port: int, tcp_port: int) -> None:
         link.report(Asked(share))
 
     link.beat(patience_s=LOOKING_UP_S + 2.0)
-    measures = probe(host, port, tcp_port, progress, lambda: link.stopping)
+    measures = probe((host, port, tcp_port), pace, progress, lambda: link.stopping)
     if not link.stopping:
         link.report(Answered(measures))
 
 
-def probe(host: str, port: int, tcp_port: int, progress: Progress, stopping: Stopping) -> NetworkMeasures:
+def probe(place: tuple[str, int, int], pace: Pace, progress: Progress, stopping: Stopping) -> NetworkMeasures:
     """One look at the way to a host.
 
     Args:
-        host: By name.
-        port: STUN by UDP.
-        tcp_port: Where UDP has no answer.
+        place: Its name, its port for STUN by UDP, its port by TCP where UDP has no answer.
+        pace: How often it is asked.
         progress: Called with the share done.
         stopping: Whether to give up.
     """
+    host, port, tcp_port = place
     address = look_up(host, port)
     if address is None:
         nothing = Unknown("no_such_host")
         return NetworkMeasures(host, nothing, nothing, nothing)
-    round_trips = ask_by_udp(address, progress, stopping)
+    round_trips = ask_by_udp(address, pace, progress, stopping)
     if any(each is not None for each in round_trips):
         return measured(host, round_trips)
-    connect_s = ask_by_tcp((address[0], (address[1][0], tcp_port, *address[1][2:])), progress, stopping)
+    connect_s = ask_by_tcp((address[0], (address[1][0], tcp_port, *address[1][2:])), pace, progress, stopping)
     if not connect_s:
         nothing = Unknown("no_answer")
         return NetworkMeasures(host, nothing, nothing, nothing)
@@ -106,7 +97,7 @@ def look_up(host: str, port: int) -> Address | None:
     return found[0] if found else None
 
 
-def ask_by_udp(address: Address, progress: Progress, stopping: Stopping) -> list[float | None]:
+def ask_by_udp(address: Address, pace: Pace, progress: Progress, stopping: Stopping) -> list[float | None]:
     """Round trip of every request, seconds, in the order they were sent; None where no answer came in time."""
     sent: dict[bytes, tuple[int, float]] = {}
     round_trips: list[float | None] = []
@@ -115,43 +106,47 @@ def ask_by_udp(address: Address, progress: Progress, stopping: Stopping) -> list
         begun = time.perf_counter()
         while not stopping():
             now = time.perf_counter() - begun
-            if len(round_trips) < REQUESTS and now >= len(round_trips) * EVERY_S:
+            if len(round_trips) < pace.requests and now >= len(round_trips) * pace.every_s:
                 transaction = secrets.token_bytes(TRANSACTION_BYTES)
                 round_trips.append(None)
                 sent[transaction] = (len(round_trips) - 1, time.perf_counter())
                 with contextlib.suppress(OSError):  # no way there: counted as lost
                     asker.sendto(binding_request(transaction), address[1])
-                progress(0.9 * len(round_trips) / REQUESTS)
-            _hear(asker, EVERY_S / 5, sent, round_trips)
-            silent = all(each is None for each in round_trips)
-            if len(round_trips) >= REQUESTS and (not sent or now >= REQUESTS * EVERY_S + LATEST_S):
-                break
-            if silent and now >= GIVE_UP_AFTER * EVERY_S + LATEST_S:
+                progress(0.9 * len(round_trips) / pace.requests)
+            for transaction, arrived in _answers(asker, pace.every_s / 5):
+                request = sent.pop(transaction, None)
+                if request is not None and arrived - request[1] <= pace.latest_s:
+                    round_trips[request[0]] = arrived - request[1]
+            if _over(pace, now, round_trips, waiting=bool(sent)):
                 break
     return round_trips
 
 
-def _hear(
-    asker: socket.socket, wait_s: float, sent: dict[bytes, tuple[int, float]], round_trips: list[float | None]
-) -> None:
-    """Take in the answers that are there, or come within the wait."""
+def _over(pace: Pace, now_s: float, round_trips: Sequence[float | None], *, waiting: bool) -> bool:
+    """Whether all has been asked and answered, or nothing ever will be."""
+    if len(round_trips) >= pace.requests and (not waiting or now_s >= pace.requests * pace.every_s + pace.latest_s):
+        return True
+    silent = all(each is None for each in round_trips)
+    return silent and now_s >= pace.give_up_after * pace.every_s + pace.latest_s
+
+
+def _answers(asker: socket.socket, wait_s: float) -> Iterator[tuple[bytes, float]]:
+    """Transaction and time of every answer that is there, or comes within the wait."""
     if not select.select([asker], [], [], wait_s)[0]:
         return
     with contextlib.suppress(OSError):  # nothing more to read, or the host has said that nobody listens
         while True:
             datagram = asker.recv(2048)
-            arrived = time.perf_counter()
             transaction = answered(datagram)
-            request = None if transaction is None else sent.pop(transaction, None)
-            if request is not None and arrived - request[1] <= LATEST_S:
-                round_trips[request[0]] = arrived - request[1]
+            if transaction is not None:
+                yield transaction, time.perf_counter()
 
 
-def ask_by_tcp(address: Address, progress: Progress, stopping: Stopping) -> list[float]:
+def ask_by_tcp(address: Address, pace: Pace, progress: Progress, stopping: Stopping) -> list[float]:
     """How long each connection took to open, seconds; closed again at once, nothing is sent over it."""
     took: list[float] = []
     ends = time.perf_counter() + CONNECTING_S
-    for number in range(CONNECTIONS):
+    for number in range(pace.connections):
         if stopping() or time.perf_counter() > ends or (number == SECOND_CHANCE and not took):
             break
         begun = time.perf_counter()
@@ -159,8 +154,8 @@ def ask_by_tcp(address: Address, progress: Progress, stopping: Stopping) -> list
             asker.settimeout(_CONNECT_S)
             asker.connect(address[1])
             took.append(time.perf_counter() - begun)
-        progress(0.9 + 0.1 * (number + 1) / CONNECTIONS)
-        time.sleep(CONNECT_EVERY_S)
+        progress(0.9 + 0.1 * (number + 1) / pace.connections)
+        time.sleep(pace.connect_every_s)
     return took
 
 
