@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.unit.check_examples import sound
+from tests.unit.check_examples import picture, sound
 
 from samklang.domain.measures import Unknown
 from samklang.domain.reference import Reference, differences, reference_of
@@ -22,7 +22,7 @@ DAMAGED = {
     "a list": b"[]",
 }
 WRONG: dict[str, dict[str, object]] = {
-    "a later schema": {"schema": 2},
+    "a later schema": {"schema": 3},
     "another rig": {"rig": "elsewhere"},
     "no time": {"saved_utc_ms": "yesterday"},
     "before time": {"saved_utc_ms": -1},
@@ -32,6 +32,9 @@ WRONG: dict[str, dict[str, object]] = {
     "measures beyond numbers": {"measures": {"snr_db": float("nan")}},
     "no reasons": {"reasons": None},
     "reasons in sentences": {"reasons": {"snr_db": "It was loud."}},
+    "a camera without a name": {"camera_name": 7},
+    "a picture in words": {"picture": {"sharpness": "fine"}},
+    "its reasons in sentences": {"picture_reasons": {"sharpness": "It was dark."}},
 }
 
 
@@ -53,6 +56,9 @@ def reference(rig_id: str = "room-4", level_dbfs: float = -20.0) -> Reference:
         microphone_name="Mikrofon på bordet",
         saved_utc_ms=1_763_700_000_000,
         program_version="0.3.0",
+        picture=picture(sharpness=Unknown("no_face")),
+        camera_id="video0",
+        camera_name="Kamera på skærmen",
     )
 
 
@@ -69,6 +75,8 @@ def test_what_was_saved_is_there_after_the_next_start(references: JsonReferences
     assert (found.microphone_id, found.microphone_name) == ("usb-1", "Mikrofon på bordet")
     assert (found.saved_utc_ms, found.program_version) == (1_763_700_000_000, "0.3.0")
     assert dict(found.measures) == dict(reference().measures)
+    assert (found.camera_id, found.camera_name) == ("video0", "Kamera på skærmen")
+    assert dict(found.picture) == dict(reference().picture)
     assert differences(found, reference()) == ()
 
 
@@ -88,9 +96,10 @@ def test_only_numbers_and_names_are_kept(references: JsonReferences, folder: Pat
     document = json.loads((folder / "room-4.json").read_text(encoding="utf-8"))
     assert set(document) == {
         *("schema", "rig", "saved_utc_ms", "program_version", "microphone_id", "microphone_name"),
-        *("measures", "reasons"),
+        *("measures", "reasons", "camera_id", "camera_name", "picture", "picture_reasons"),
     }
-    assert all(isinstance(each, int | float) for each in document["measures"].values())
+    measures = [*document["measures"].values(), *document["picture"].values()]
+    assert all(isinstance(each, int | float) for each in measures)
     assert (folder / "room-4.json").stat().st_mode & 0o077 == 0
 
 
@@ -152,3 +161,50 @@ def test_what_cannot_be_removed_is_refused(references: JsonReferences, folder: P
     (folder / "room-4.json" / "inside").mkdir(parents=True)
     with pytest.raises(Refused):
         references.forget("room-4")
+
+
+def test_one_saved_before_the_picture_was_kept_still_counts(references: JsonReferences, folder: Path):
+    references.save(reference())
+    path = folder / "room-4.json"
+    old = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("camera_id", "camera_name", "picture", "picture_reasons"):
+        del old[name]
+    path.write_text(json.dumps({**old, "schema": 1}), encoding="utf-8")
+    found = references.load("room-4")
+    assert found is not None
+    assert references.remark is None
+    assert (dict(found.measures), dict(found.picture), found.camera_id) == (dict(reference().measures), {}, "")
+
+
+SMALL_PICTURE = b"\xff\xd8\xff\xe0 a picture"
+
+
+def test_a_small_picture_lives_beside_the_reference_and_goes_with_it(references: JsonReferences, folder: Path):
+    references.save(reference())
+    assert references.thumbnail("room-4") is None
+    references.save_thumbnail("room-4", SMALL_PICTURE)
+    assert references.thumbnail("room-4") == SMALL_PICTURE
+    references.forget("room-4")
+    assert references.thumbnail("room-4") is None
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("picture", [b"", b"GIF89a", SMALL_PICTURE + bytes(500_000)])
+def test_what_is_no_small_jpeg_is_not_kept_as_a_picture(references: JsonReferences, folder: Path, picture: bytes):
+    references.save_thumbnail("room-4", SMALL_PICTURE)
+    with pytest.raises(Refused):
+        references.save_thumbnail("room-4", picture)
+    assert references.thumbnail("room-4") == SMALL_PICTURE
+    (folder / "room-4.jpg").write_bytes(picture)
+    assert references.thumbnail("room-4") is None
+
+
+def test_a_small_picture_needs_a_rig_and_a_folder(references: JsonReferences, folder: Path):
+    with pytest.raises(ValueError, match="no id"):
+        references.save_thumbnail("../room-4", SMALL_PICTURE)
+    assert references.thumbnail("../room-4") is None
+    folder.parent.mkdir()
+    folder.write_text("a file")
+    with pytest.raises(Refused):
+        references.save_thumbnail("room-4", SMALL_PICTURE)
+    assert references.thumbnail("room-4") is None

@@ -28,6 +28,9 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The checks of several parts, with these."""
 
+CHECK_OF: Mapping[str, str] = MappingProxyType({part.code: check.key for check in _ALL for part in check.parts})
+"""Part -> its check; a check of one part is its own."""
+
 _CODES: Mapping[str, str] = MappingProxyType({"picture_noise": "noise", "camera_in_use": "device_in_use"})
 """Checks that share a code with one of another section: within the program each has a key of its own."""
 

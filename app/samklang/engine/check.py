@@ -6,11 +6,21 @@ from pathlib import Path
 
 from samklang.domain import verdict
 from samklang.domain.advice import Advice
+from samklang.domain.checks import CHECK_OF
 from samklang.domain.dslr import DslrMeasures
 from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.live import DeviceInfo, MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
-from samklang.domain.reference import TOLERANCES, Difference, Reference, differences, reference_of
+from samklang.domain.reference import (
+    PICTURE,
+    PICTURE_TOLERANCES,
+    TOLERANCES,
+    Difference,
+    Reference,
+    comparable_picture,
+    differences,
+    reference_of,
+)
 from samklang.domain.rig import Rig
 from samklang.domain.sync import SyncMeasures
 from samklang.domain.verdict import Judgement
@@ -61,8 +71,9 @@ class CheckReport:
     Attributes:
         checked_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         program_version: Version of Samklang that judged.
-        comparison: With the rig's saved good check; None where there is none or no sound was checked.
+        comparison: With the rig's saved good check; None where there is none.
         laptop: None where it was not looked at; likewise the next two.
+        input_setting: How the system had set the live microphone, where it told.
     """
 
     rig: Rig
@@ -76,6 +87,7 @@ class CheckReport:
     laptop: LaptopMeasures | None = None
     dslr: DslrMeasures | None = None
     sync: SyncMeasures | None = None
+    input_setting: MicrophoneSetting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,40 +143,50 @@ def judge(  # noqa: PLR0913 - a report is exactly these parts
     Raises:
         ValueError: There is nothing to judge.
     """
-    judgement = verdict.judge(sound, picture, rig, input_setting, laptop=laptop, dslr=dslr, sync=sync)
-    if sources.demo and judgement.next_check is None:
-        # Nobody's equipment was heard or seen: whatever the demo came to, the meeting is not ready to be opened.
-        judgement = replace(judgement, next_action=Advice("choose_own"))
-    return CheckReport(
+    report = CheckReport(
         rig=rig,
         sound=sound,
         picture=picture,
-        judgement=judgement,
+        judgement=verdict.judge(sound, picture, rig, input_setting, laptop=laptop, dslr=dslr, sync=sync),
         sources=sources,
         checked_utc_ms=checked_utc_ms,
         program_version=program_version,
         laptop=laptop,
         dslr=dslr,
         sync=sync,
+        input_setting=input_setting,
     )
+    return _honest_about_demo(report)
 
 
-def as_reference(report: CheckReport, microphone: DeviceInfo | None) -> Reference | None:
-    """What is kept of a check as the rig's good one; None where no sound was checked.
+def _honest_about_demo(report: CheckReport) -> CheckReport:
+    """Nobody's equipment was heard or seen: whatever the demo came to, the meeting is not ready to be opened."""
+    if not report.sources.demo or report.judgement.next_check is not None:
+        return report
+    return replace(report, judgement=replace(report.judgement, next_action=Advice("choose_own")))
+
+
+def as_reference(
+    report: CheckReport, microphone: DeviceInfo | None, camera: DeviceInfo | None = None
+) -> Reference | None:
+    """What is kept of a check as the rig's good one; None where neither sound nor picture was checked.
 
     What a fault hides is kept as unknown: it may be a remark only, and yet not tell anything.
 
     Args:
         report: The check.
         microphone: The live microphone; None where a recording was measured.
+        camera: The live camera; likewise.
     """
-    if report.sound is None:
+    if report.sound is None and report.picture is None:
         return None
     hidden = {each.check: each.reason for each in report.judgement.verdicts if each.hidden_by is not None}
+    checks = {name: each.check for name, each in TOLERANCES.items()}
+    checks |= {f"{PICTURE}{name}": each.check for name, each in PICTURE_TOLERANCES.items()}
     worthless = {
         measure: Unknown(reason)
-        for measure, tolerance in TOLERANCES.items()
-        if (reason := hidden.get(tolerance.check)) is not None
+        for measure, part in checks.items()
+        if (reason := hidden.get(CHECK_OF[part])) is not None
     }
     return reference_of(
         report.sound,
@@ -174,18 +196,42 @@ def as_reference(report: CheckReport, microphone: DeviceInfo | None) -> Referenc
         microphone_name="" if microphone is None else report.sources.sound or microphone.name,
         saved_utc_ms=report.checked_utc_ms,
         program_version=report.program_version,
+        picture=report.picture,
+        camera_id="" if camera is None else camera.id,
+        camera_name="" if camera is None else report.sources.picture or camera.name,
     )
 
 
-def compared(report: CheckReport, reference: Reference | None, microphone: DeviceInfo | None) -> CheckReport:
+def compared(
+    report: CheckReport,
+    reference: Reference | None,
+    microphone: DeviceInfo | None,
+    camera: DeviceInfo | None = None,
+) -> CheckReport:
     """The report held against the rig's saved good check, where there is one.
+
+    It tells what differs, and its sharpness is judged by the saved picture's.
 
     Args:
         report: The check.
         reference: The saved one.
         microphone: The live microphone; None where a recording was measured.
+        camera: The live camera; likewise.
     """
-    now = as_reference(report, microphone)
+    now = as_reference(report, microphone, camera)
     if reference is None or now is None:
         return report
-    return replace(report, comparison=Comparison(reference.saved_utc_ms, differences(reference, now)))
+    judgement = verdict.judge(
+        report.sound,
+        report.picture,
+        report.rig,
+        report.input_setting,
+        laptop=report.laptop,
+        dslr=report.dslr,
+        sync=report.sync,
+        saved=comparable_picture(reference, now),
+    )
+    again = _honest_about_demo(replace(report, judgement=judgement))
+    # Told as judged: what the saved picture shows to be a fault may hide what was none without it.
+    now = as_reference(again, microphone, camera) or now
+    return replace(again, comparison=Comparison(reference.saved_utc_ms, differences(reference, now)))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from samklang.domain.advice import Advice
-from samklang.domain.checks import PARTS, UNITS
+from samklang.domain.checks import CHECK_OF, UNITS
 from samklang.domain.measures import Unknown
-from samklang.domain.reference import TOLERANCES, Difference, Side, Tolerance, is_as_before
+from samklang.domain.reference import PICTURE, Difference, Side, Tolerance, is_as_before, tolerance_of
 from samklang.domain.rig import Range, Rig, Target, Words, words
 from samklang.domain.verdict import Verdict, status_of
 from samklang.engine.check import CheckReport
@@ -13,8 +13,6 @@ from samklang.wording import Wording
 
 NOT_KNOWN = "\N{EN DASH}"
 """Stands where there is no value."""
-
-_CHECK_OF = {part: check for check, parts in PARTS.items() for part in parts}
 
 _HUNDREDFOLD = frozenset({"share", "amplitude"})
 """Units that are shown in per cent."""
@@ -85,8 +83,8 @@ class CheckWords:
 
     def name(self, code: str) -> str:
         """The name of a check, or of a part with its check's."""
-        check = _CHECK_OF.get(code)
-        if check is None:
+        check = CHECK_OF.get(code, code)
+        if check == code:
             return self.wording(f"check.name.{code}")
         part = self.wording(f"check.part.{code}")
         return self.wording("check.report.part", check=self.wording(f"check.name.{check}"), part=part)
@@ -157,8 +155,8 @@ class CheckWords:
 
     def difference(self, difference: Difference) -> str:
         """What differs from the saved good check, in a line."""
-        tolerance = TOLERANCES.get(difference.what)
-        name = self.wording(f"check.differs.{difference.what}") if tolerance is None else self.name(tolerance.check)
+        tolerance, what = tolerance_of(difference.what), difference.what.removeprefix(PICTURE)
+        name = self.wording(f"check.differs.{what}") if tolerance is None else self.name(tolerance.check)
         then, now = (self._side(side, tolerance) for side in (difference.then, difference.now))
         return self.wording(f"check.differs.{difference.kind}", name=name, then=then, now=now)
 
@@ -170,6 +168,8 @@ class CheckWords:
         if tolerance is None:
             return f"{side:g}"
         unit = UNITS[tolerance.check]
+        if unit == _YES_NO:
+            return self._yes_no(side)
         # One decimal more than what still counts as the same, so that what differs never reads as equal.
         decimals = max(_DECIMALS.get(unit, 0), 3 if unit in _HUNDREDFOLD else 0)
         return f"{self.number(side * _factor(unit), decimals)} {self.unit(unit)}"

@@ -1,11 +1,23 @@
 from typing import Any
 
 import pytest
-from tests.unit.check_examples import GOOD_SOUND, SOUND_MEASURE, sound
+from tests.unit.check_examples import GOOD_PICTURE, GOOD_SOUND, SOUND_MEASURE, picture, sound
 
-from samklang.domain.checks import SOUND_CHECKS
 from samklang.domain.measures import Unknown, values
-from samklang.domain.reference import TOLERANCES, Difference, Reference, differences, is_as_before, reference_of
+from samklang.domain.picture_checks import PICTURE_CHECKS
+from samklang.domain.reference import (
+    PICTURE_TOLERANCES,
+    TOLERANCES,
+    Difference,
+    Reference,
+    comparable_picture,
+    differences,
+    is_as_before,
+    reference_of,
+    tolerance_of,
+    with_rest_of,
+)
+from samklang.domain.sound_checks import SOUND_CHECKS
 
 
 def taken(microphone: str = "usb", /, **heard: Any) -> Reference:  # noqa: ANN401 - any measure
@@ -92,3 +104,91 @@ def test_every_tolerance_belongs_to_a_check_of_that_measure():
     for measure, tolerance in TOLERANCES.items():
         assert tolerance.check in SOUND_CHECKS
         assert SOUND_MEASURE[tolerance.check] == measure
+
+
+def seen(camera: str = "cam", /, **changes: Any) -> Reference:  # noqa: ANN401 - any measure
+    return reference_of(
+        None,
+        rig_id="room-4",
+        microphone_id="",
+        microphone_name="",
+        saved_utc_ms=1_000,
+        program_version="1",
+        picture=picture(**changes),
+        camera_id=camera,
+        camera_name=camera.title(),
+    )
+
+
+def test_every_measure_of_the_picture_is_kept_and_nothing_else():
+    assert dict(seen().picture) == dict(values(GOOD_PICTURE))
+    assert dict(seen().measures) == {}
+
+
+@pytest.mark.parametrize(
+    ("measure", "same", "other"),
+    [
+        ("sharpness", 0.36, 0.34),
+        ("sharpness", 0.64, 0.66),
+        ("face_luma", 155.0, 165.0),
+        ("head_height_share", 0.42, 0.44),
+        ("frame_rate_fps", 28.0, 27.0),
+        ("overlay_suspected", 0.0, 1.0),
+        ("faces", 1.0, 2.0),
+    ],
+)
+def test_what_differs_in_the_picture_is_told(measure: str, same: float, other: float):
+    assert differences(seen(), seen(**{measure: same})) == ()
+    then = getattr(GOOD_PICTURE, measure)
+    assert differences(seen(), seen(**{measure: other})) == (Difference(f"picture.{measure}", "changed", then, other),)
+
+
+def test_another_camera_and_another_size_come_before_what_it_shows():
+    found = differences(seen(), seen("dslr", width=1920, height=1080, face_luma=60.0))
+    assert [each.what for each in found] == ["camera", "picture.width", "picture.height", "picture.face_luma"]
+
+
+def test_the_half_that_was_not_checked_is_not_compared():
+    assert differences(taken(), seen()) == ()
+    assert differences(seen(), taken(dropouts=5.0)) == ()
+
+
+def test_the_saved_sharpness_counts_for_the_same_camera_and_size_only():
+    assert comparable_picture(seen(), seen())["sharpness"] == 0.5
+    assert comparable_picture(seen(), seen(""))["sharpness"] == 0.5
+    assert comparable_picture(seen(), seen("other")) == {}
+    assert comparable_picture(seen(), seen(width=640, height=360)) == {}
+    assert comparable_picture(taken(), seen()) == {}
+
+
+def test_what_was_not_checked_stays_as_it_was_saved():
+    both = with_rest_of(taken(dropouts=1.0), with_rest_of(seen(), taken()))
+    assert (both.microphone_id, both.camera_id) == ("usb", "cam")
+    assert (both.measures["dropouts"], both.picture["sharpness"]) == (1.0, 0.5)
+    other = with_rest_of(seen("new"), both)
+    assert (other.microphone_id, other.camera_id, other.measures["dropouts"]) == ("usb", "new", 1.0)
+    assert with_rest_of(taken(), None) == taken()
+
+
+def test_what_a_fault_makes_worthless_is_named_as_a_difference_is():
+    hidden = Unknown("hidden_by_exposure")
+    kept = reference_of(
+        sound(),
+        rig_id="room-4",
+        microphone_id="",
+        microphone_name="",
+        saved_utc_ms=1,
+        program_version="1",
+        picture=picture(noise=9.0),
+        worthless={"picture.noise": hidden},
+    )
+    assert kept.picture["noise"] == hidden
+
+
+def test_every_tolerance_of_the_picture_belongs_to_a_part_that_reads_it():
+    parts = {part.code: part for check in PICTURE_CHECKS.values() for part in check.parts}
+    for measure, tolerance in PICTURE_TOLERANCES.items():
+        assert parts[tolerance.check].read(GOOD_PICTURE) == getattr(GOOD_PICTURE, measure)
+        assert tolerance_of(f"picture.{measure}") is tolerance
+    assert tolerance_of("picture.width") is None
+    assert tolerance_of("snr_db") is None

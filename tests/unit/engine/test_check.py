@@ -1,5 +1,5 @@
 import pytest
-from tests.unit.check_examples import picture, rig, sound
+from tests.unit.check_examples import dslr, laptop, picture, rig, sound, sync
 
 from samklang.domain.live import DeviceInfo, MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
@@ -50,6 +50,7 @@ def test_no_recordings_are_no_recordings():
 
 
 USB = DeviceInfo("usb-1", "USB Mic")
+CAMERA = DeviceInfo("video0", "Webcam")
 
 
 def checked(heard: SoundMeasures | None, seen: PictureMeasures | None = None) -> CheckReport:
@@ -70,11 +71,64 @@ def test_a_check_is_kept_as_numbers_with_its_microphone():
     assert kept.measures["snr_db"] == 45.0
 
 
-def test_a_recording_is_kept_without_a_microphone_and_a_picture_not_at_all():
-    kept = as_reference(checked(sound()), None)
+def test_a_recording_is_kept_without_its_devices():
+    kept = as_reference(checked(sound(), picture()), None)
     assert kept is not None
-    assert (kept.microphone_id, kept.microphone_name) == ("", "")
-    assert as_reference(checked(None, picture()), None) is None
+    assert (kept.microphone_id, kept.microphone_name, kept.camera_id, kept.camera_name) == ("", "", "", "")
+
+
+def test_a_picture_is_kept_as_numbers_with_its_camera():
+    kept = as_reference(checked(None, picture()), None, CAMERA)
+    assert kept is not None
+    assert (kept.camera_id, kept.camera_name, kept.picture["face_luma"]) == ("video0", "Webcam", 130.0)
+    assert dict(kept.measures) == {}
+
+
+def test_neither_sound_nor_picture_is_nothing_to_keep():
+    report = judge(None, None, rig(), sources=Sources(), checked_utc_ms=0, program_version="1", laptop=laptop())
+    assert as_reference(report, USB) is None
+    assert compared(report, as_reference(checked(sound()), USB), USB) == report
+
+
+def test_what_a_fault_of_the_picture_hides_is_kept_as_unknown():
+    kept = as_reference(checked(None, picture(face_luma=55.0, noise=9.0)), None, CAMERA)
+    assert kept is not None
+    assert kept.picture["noise"] == Unknown("hidden_by_exposure")
+
+
+def test_the_saved_picture_makes_a_blurred_one_a_fault():
+    saved = as_reference(checked(None, picture()), None, CAMERA)
+    blurred = checked(None, picture(sharpness=0.2))
+    assert blurred.judgement.next_check is None
+    report = compared(blurred, saved, None, CAMERA)
+    assert report.judgement.next_check == "sharpness"
+    assert report.comparison is not None
+    assert [each.what for each in report.comparison.differences] == ["picture.sharpness"]
+    other = DeviceInfo("video2", "Another")
+    assert compared(blurred, saved, None, other).judgement.next_check is None
+
+
+def test_a_demo_held_against_a_saved_check_still_says_to_choose_ones_own():
+    demo = judge(sound(), picture(), rig(), sources=Sources(demo=True), checked_utc_ms=0, program_version="1")
+    saved = as_reference(checked(sound(), picture()), USB, CAMERA)
+    assert compared(demo, saved, None).judgement.next_action.code == "choose_own"
+
+
+def test_a_report_carries_the_laptop_the_camera_and_the_claps():
+    report = judge(
+        sound(),
+        picture(),
+        rig(),
+        sources=Sources(),
+        checked_utc_ms=0,
+        program_version="1",
+        laptop=laptop(on_mains=0.0),
+        dslr=dslr(),
+        sync=sync(),
+    )
+    assert (report.laptop, report.dslr, report.sync) == (laptop(on_mains=0.0), dslr(), sync())
+    assert report.judgement.next_check == "mains"
+    assert {each.section for each in report.judgement.verdicts} == {"sound", "picture", "laptop", "dslr", "sync"}
 
 
 def test_a_report_is_held_against_the_saved_check():
@@ -83,10 +137,10 @@ def test_a_report_is_held_against_the_saved_check():
     assert report.comparison == Comparison(5_000, (Difference("dc_offset", "changed", 0.001, 0.2),))
 
 
-def test_without_a_saved_check_or_sound_nothing_is_compared():
+def test_without_a_saved_check_nothing_is_compared():
     assert compared(checked(sound()), None, USB).comparison is None
     saved = as_reference(checked(sound()), USB)
-    assert compared(checked(None, picture()), saved, None).comparison is None
+    assert compared(checked(None, picture()), saved, None).comparison == Comparison(5_000, ())
 
 
 def test_what_a_fault_hides_is_not_compared():

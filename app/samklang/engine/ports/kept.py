@@ -122,7 +122,7 @@ class Settings(Protocol):
 
 
 class References(Protocol):
-    """The saved good check of each rig: numbers and the microphone's name, never any sound."""
+    """The saved good check of each rig: numbers and the devices' names, never any sound; a small picture if wanted."""
 
     @property
     def remark(self) -> str | None:
@@ -142,11 +142,24 @@ class References(Protocol):
         ...
 
     def forget(self, rig_id: str) -> None:
-        """Remove the rig's reference; nothing happens where there is none.
+        """Remove the rig's reference and its small picture; nothing happens where there is none.
 
         Raises:
             Refused: It cannot be removed.
         """
+        ...
+
+    def save_thumbnail(self, rig_id: str, jpeg: bytes) -> None:
+        """Keep a small picture beside the rig's reference, only where the user ticked it.
+
+        Raises:
+            Refused: It cannot be saved, or it is no small JPEG; the last one stays.
+            ValueError: `rig_id` is no id of a rig.
+        """
+        ...
+
+    def thumbnail(self, rig_id: str) -> bytes | None:
+        """The small picture, a JPEG; none where none was kept."""
         ...
 
 
