@@ -40,15 +40,13 @@ class Trend:
 
     Attributes:
         measure: `SECTION.NAME`.
-        check: The check that judges it; its name and unit are the measure's.
+        part: The check, or the part of one, that judges it; its name, unit and target are the measure's.
         values: When, and how much; None where that check did not know it.
-        statuses: What the check came to each time; None where it was not checked.
     """
 
     measure: str
-    check: str
+    part: str
     values: tuple[tuple[int, float | None], ...]
-    statuses: tuple[Status | None, ...]
 
     @property
     def known(self) -> int:
@@ -61,14 +59,15 @@ TRENDS: Final[Mapping[str, str]] = {
     "sound.noise_floor_dbfs": "noise",
     "sound.snr_db": "snr",
     "sound.reverberation_s": "reverberation",
-    "picture.frame_rate_fps": "frame_rate",
-    "picture.face_luma": "exposure",
-    "picture.sharpness": "sharpness",
-    "picture.head_height_share": "framing",
+    "picture.frame_rate_fps": "delivered_rate",
+    "picture.face_luma": "face_luma",
+    "picture.sharpness": "absolute_sharpness",
+    "picture.noise": "picture_noise",
+    "picture.head_height_share": "head_height",
     "sync.sound_early_ms": "lip_sync",
-    "laptop.load_mean_percent": "load",
+    "laptop.load_mean_percent": "mean_load",
 }
-"""What is drawn, in this order -> the check that judges it."""
+"""What is drawn, in this order -> the check or the part of one that judges it."""
 
 
 def checks_of(entries: Iterable[HistoryEntry]) -> tuple[CheckEntry, ...]:
@@ -99,11 +98,10 @@ def trends(entries: Iterable[HistoryEntry]) -> tuple[Trend, ...]:
     drawn = (
         Trend(
             measure,
-            check,
+            part,
             tuple((each.at_utc_ms, each.measures.get(measure)) for each in checks),
-            tuple(each.statuses.get(check) for each in checks),
         )
-        for measure, check in TRENDS.items()
+        for measure, part in TRENDS.items()
     )
     return tuple(trend for trend in drawn if trend.known)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from samklang.domain.live import DeviceInfo, DeviceList
-from samklang.domain.rig import BoundDevice, Rig
+from samklang.domain.rig import Bound, BoundDevice, Rig
 
 
 class Part(StrEnum):
@@ -108,7 +108,7 @@ def recognise(
         laptop_model: What the computer says it is; empty where it does not tell, and then no rig is held to it.
         last_rig_id: The rig used last; empty where none was.
     """
-    bound = [_standing(rig, devices, laptop_model) for rig in rigs if rig.bound is not None]
+    bound = [_standing(rig, rig.bound, devices, laptop_model) for rig in rigs if rig.bound is not None]
     standings = tuple(sorted(bound, key=lambda each: (not each.complete, -each.found)))
     if not standings:
         return Recognition((), None, None, Choice.NONE_BOUND)
@@ -139,10 +139,7 @@ def _alone(standings: list[Standing]) -> Standing | None:
     return best[0] if len(best) == 1 else None
 
 
-def _standing(rig: Rig, devices: DeviceList, laptop_model: str) -> Standing:
-    bound = rig.bound
-    if bound is None:
-        raise ValueError("only a bound rig has a standing")
+def _standing(rig: Rig, bound: Bound, devices: DeviceList, laptop_model: str) -> Standing:
     missing: list[Missing] = []
     laptop_fits = bool(bound.laptop) and bound.laptop == laptop_model
     if bound.laptop and laptop_model and not laptop_fits:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from enum import StrEnum
 
+from samklang.domain.checks import CHECK_OF
 from samklang.domain.history import TRENDS, CheckEntry, finite
 from samklang.engine.check import CheckReport
 
@@ -35,7 +36,9 @@ def entry_of(report: CheckReport, *, live: bool) -> CheckEntry | None:
         live=live,
         overall=report.judgement.overall,
         statuses={verdict.check: verdict.status for verdict in report.judgement.verdicts},
-        measures=finite({name: value for name, value in _measures(report) if TRENDS.get(name) not in hidden}),
+        measures=finite(
+            {name: value for name, value in _measures(report) if CHECK_OF.get(TRENDS.get(name, "")) not in hidden}
+        ),
     )
 
 

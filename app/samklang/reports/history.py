@@ -84,10 +84,10 @@ class HistoryWords:
         """What a picture shows."""
         say = CheckWords(self.wording, self.rig)
         newest = next(value for _, value in reversed(trend.values) if value is not None)
-        unit = UNITS[trend.check]
+        unit = UNITS[trend.part]
         factor = 100.0 if unit == "share" else 1.0
         value = f"{say.number(newest * factor, 1)} {say.unit(unit)}"
-        return self.wording("history.trend", name=say.name(trend.check), value=value)
+        return self.wording("history.trend", name=say.name(trend.part), value=value)
 
 
 def _text(say: HistoryWords) -> Iterator[str]:

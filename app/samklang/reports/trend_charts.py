@@ -4,6 +4,7 @@ from math import floor, log10
 
 from samklang.domain.history import Trend
 from samklang.domain.rig import Range, Rig
+from samklang.domain.verdict import status_of
 from samklang.reports.charts import HEIGHT, WIDTH, Chart, Mark, Spot
 from samklang.reports.soak_words import day
 from samklang.wording import Wording
@@ -16,9 +17,12 @@ _MOST_LABELS = 5
 
 
 def trend_chart(trend: Trend, rig: Rig, wording: Wording) -> Chart:
-    """One measure over the newest checks, with what is good behind it; evenly spaced, for checks come in heaps."""
-    values, statuses = trend.values[-MOST_SHOWN:], trend.statuses[-MOST_SHOWN:]
-    target = rig.target(trend.check)
+    """One measure over the newest checks, with what is good behind it and each judged by it.
+
+    Evenly spaced, for checks come in heaps.
+    """
+    values = trend.values[-MOST_SHOWN:]
+    target = rig.target(trend.part)
     wanted = Range() if target is None else target.pass_range
     known = [value for _, value in values if value is not None]
     low, high = _ends(known, wanted)
@@ -29,9 +33,9 @@ def trend_chart(trend: Trend, rig: Rig, wording: Wording) -> Chart:
     across = [round((at + 0.5) / len(values) * WIDTH, 1) for at in range(len(values))]
     points = [None if value is None else (x, place(value)) for x, (_, value) in zip(across, values, strict=True)]
     spots = tuple(
-        Spot(*point, "unknown" if status is None else status.value)
-        for point, status in zip(points, statuses, strict=True)
-        if point is not None
+        Spot(x, place(value), "unknown" if target is None else status_of(value, target).value)
+        for x, (_, value) in zip(across, values, strict=True)
+        if value is not None
     )
     top = 0.0 if wanted.high is None else max(0.0, place(wanted.high))
     bottom = HEIGHT if wanted.low is None else min(HEIGHT, place(wanted.low))
