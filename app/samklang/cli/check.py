@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 from samklang import __version__
+from samklang.cli.beneath import beside, dslr_measures, laptop_measures
 from samklang.cli.chosen_rig import chosen_rig
 from samklang.cli.report_files import printable, refuse_place, refuse_unspeakable, write_page
 from samklang.cli.streams import print_json, print_safely
-from samklang.domain.live import DEMO_ID, DeviceInfo
+from samklang.domain.live import DEMO_ID
+from samklang.domain.reference import with_rest_of
 from samklang.domain.verdict import Overall
 from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, as_reference, compared, judge
 from samklang.engine.history import entry_of
@@ -52,6 +54,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--seconds", metavar="N", type=float, default=DEFAULT_S, help="length of a live take (default: 10)"
     )
     command.add_argument(
+        "--laptop", action="store_true", help="look at the computer as well; a check of what is plugged in always does"
+    )
+    command.add_argument(
+        "--network", action="store_true", help="try the way out to the network, which sends a few packets; and --laptop"
+    )
+    command.add_argument("--dslr", action="store_true", help="look into a DSLR on USB once, and close it again")
+    command.add_argument(
         "--save-good",
         action="store_true",
         help="keep the measures as the good check of the rig unless not ready; later checks tell what differs",
@@ -70,10 +79,14 @@ def _run(options: argparse.Namespace, house: House) -> int:
     microphone = None if options.mic is None else printable(options.mic)
     # Recordings first: nobody shall have spoken in vain because a file is refused.
     recorded = _recorded(Recordings(options.audio, options.silence, video), house)
-    live = _live(microphone, camera, options.seconds, house)
+    with beside(house, wanted=_is_real(microphone) or _is_real(camera)) as laptop:
+        live = _live(microphone, camera, options.seconds, house)
+    sound, picture = live.measured.sound or recorded.sound, live.measured.picture or recorded.picture
+    laptop_seen = laptop_measures(options, laptop.measures, house)
+    nothing_else = sound is None and picture is None and laptop_seen is None
     report = judge(
-        live.measured.sound or recorded.sound,
-        live.measured.picture or recorded.picture,
+        sound,
+        picture,
         rig,
         sources=Sources(
             sound=live.sources.sound or _name(options.audio),
@@ -84,23 +97,28 @@ def _run(options: argparse.Namespace, house: House) -> int:
         checked_utc_ms=house.clock.utc_ms(),
         program_version=__version__,
         input_setting=live.setting,
+        laptop=laptop_seen,
+        dslr=dslr_measures(rig, options, house, live=_is_real(camera), alone=nothing_else),
     )
-    report = _compared(report, live.microphone, house)
+    report = _compared(report, live, house)
     _hand_over(report, options, house)
     _remember(report, live=live.measured != Measured(), house=house)
     if options.save_good:
-        _save_good(report, live.microphone, house)
+        _save_good(report, live, house)
     return _EXIT_CODES[report.judgement.overall]
 
 
-def _compared(report: CheckReport, microphone: DeviceInfo | None, house: House) -> CheckReport:
-    if report.sound is None:
-        return report
+def _is_real(device: str | None) -> bool:
+    """Whether this is something plugged in: a demo tells nothing of the computer it is played on."""
+    return device not in (None, DEMO_ID)
+
+
+def _compared(report: CheckReport, live: LiveTake, house: House) -> CheckReport:
     references = house.references
     reference = references.load(report.rig.id)
     if references.remark is not None:
         print_safely(house.wording(references.remark) + "\n", sys.stderr)
-    return compared(report, reference, microphone)
+    return compared(report, reference, live.microphone, live.camera)
 
 
 def _remember(report: CheckReport, *, live: bool, house: House) -> None:
@@ -113,20 +131,21 @@ def _remember(report: CheckReport, *, live: bool, house: House) -> None:
             print_safely(f"{refusal}\n", sys.stderr)
 
 
-def _save_good(report: CheckReport, microphone: DeviceInfo | None, house: House) -> None:
+def _save_good(report: CheckReport, live: LiveTake, house: House) -> None:
     """Keep the check's measures as the rig's good ones, or say in a line why not; the last ones stay then."""
     outcome = "saved_good"
     if report.sources.demo:
         outcome = "not_saved_demo"
     elif report.judgement.overall is Overall.NOT_READY:
         outcome = "not_saved_not_ready"
-    elif (reference := as_reference(report, microphone)) is not None:
-        house.references.save(reference)
+    elif (reference := as_reference(report, live.microphone, live.camera)) is not None:
+        house.references.save(with_rest_of(reference, house.references.load(report.rig.id)))
     print_safely(house.wording(f"check.cli.{outcome}", rig=report.rig.id) + "\n", sys.stderr)
 
 
 def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
-    if options.audio is None and options.video is None and options.mic is None:
+    measured = any(each is not None for each in (options.audio, options.video, options.mic))
+    if not measured and not (options.silence is None and (options.laptop or options.network or options.dslr)):
         raise Refused(wording("check.cli.nothing_given" if options.silence is None else "check.cli.silence_alone"))
     if options.mic is not None and not options.mic.strip():
         raise Refused(wording("check.cli.nothing_given"))
@@ -134,7 +153,7 @@ def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
         raise Refused(wording("check.cli.mic_and_audio"))
     if options.silence is not None and options.audio is None:
         raise Refused(wording("check.cli.silence_alone"))
-    if options.save_good and options.audio is None and options.mic is None:
+    if options.save_good and not measured:
         raise Refused(wording("check.cli.save_needs_sound"))
     if not SHORTEST_S <= options.seconds <= LONGEST_S:
         raise Refused(wording("check.cli.seconds_range", low=f"{SHORTEST_S:g}", high=f"{LONGEST_S:g}"))

@@ -125,6 +125,8 @@ NOT_APPLICABLE = frozenset(
         # The system does not tell, or there is nothing to tell of.
         "not_told",
         "nobody",
+        "no_microphone",
+        "no_camera",
         "nothing_saved",
         "not_asked",
         "no_battery",

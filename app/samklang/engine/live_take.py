@@ -20,12 +20,14 @@ class LiveTake:
     Attributes:
         microphone: Which one; None where the sound was left out.
         setting: How the system had set it when the check began, where it tells.
+        camera: Which one; None where the picture was left out.
     """
 
     measured: Measured
     sources: Sources
     microphone: DeviceInfo | None = None
     setting: MicrophoneSetting | None = None
+    camera: DeviceInfo | None = None
 
 
 def find_microphone(devices: DeviceList, wanted: str, wording: Wording) -> DeviceInfo:
@@ -91,7 +93,12 @@ def take_live(  # noqa: PLR0913 - a check is exactly these parts
         check.begin()
         _finish(check, wording, tell)
         sources = _sources(microphone, camera, wording)
-        return LiveTake(check.measured, sources, None if microphone is None else microphone.info)
+        return LiveTake(
+            check.measured,
+            sources,
+            None if microphone is None else microphone.info,
+            camera=None if camera is None else camera.info,
+        )
     finally:
         for device in devices:
             device.close()
