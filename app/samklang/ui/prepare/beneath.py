@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
-from samklang.domain.dslr import DslrMeasures
+from samklang.domain.dslr import Answers, DslrMeasures, from_checklist
 from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
 from samklang.domain.measures import Unknown
+from samklang.domain.rig import Rig
 from samklang.domain.sync import SyncMeasures
 from samklang.engine.house import House
 from samklang.engine.ports import LaptopWatch
@@ -78,3 +79,15 @@ class Beneath:
         if self._watch is not None:
             self._watch.close()
         self._watch = self._laptop = self.probe = None
+
+
+def remembered_answers(house: House, rig: Rig) -> Answers | None:
+    """The answers to the checklist of this rig's camera; none where another camera was asked about."""
+    kept = house.checklists.load(rig.id) if rig.camera.checklist else None
+    return kept if kept is not None and kept.camera_id == rig.camera.id else None
+
+
+def remembered_dslr(house: House, rig: Rig) -> DslrMeasures | None:
+    """What those answers tell; None where nobody has answered."""
+    kept = remembered_answers(house, rig)
+    return None if kept is None else from_checklist(rig.camera.checklist, dict(kept.answers))

@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from samklang import __version__
 from samklang.domain.live import Clip, DeviceInfo
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
 from samklang.engine.check import CheckReport, Measured, Sources, judge
+from samklang.engine.history import entry_of
 from samklang.engine.house import House
 from samklang.engine.live_check import QUICK, LiveCheck, Plan, Progress, Step
 from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Refused
 from samklang.ui.controls import Status
 from samklang.ui.prepare.after import Offers
-from samklang.ui.prepare.beneath import Beneath
+from samklang.ui.prepare.beneath import Beneath, remembered_dslr
 from samklang.ui.prepare.choice import Choice
 from samklang.ui.prepare.equipment import Equipment
 from samklang.ui.prepare.keeping import Compared, Keeping
@@ -92,7 +94,11 @@ class Course(QObject):
     @property
     def quick(self) -> bool:
         """Whether the check that runs, or else the next one, is the quick one."""
-        return self._quick if self.running else self._keeping.fits(self._choice.microphone)
+        return self._quick if self.running else self._fits
+
+    @property
+    def _fits(self) -> bool:
+        return self._keeping.fits(self._choice.microphone, self._choice.camera)
 
     @property
     def chosen(self) -> Chosen:
@@ -102,19 +108,26 @@ class Course(QObject):
     @property
     def good_since(self) -> str:
         """The day the good check was saved that a quick one is held against, to read; empty without one."""
-        return self._keeping.date(self._house().wording) if self._keeping.fits(self._choice.microphone) else ""
+        return self._keeping.date(self._house().wording) if self._fits else ""
 
     @property
     def good_saved(self) -> str:
         """That a good check is saved for the rig, and when, in words; empty without one."""
         say = self._house().wording
         date = self._keeping.date(say)
-        return say("prepare.good.saved", date=date) if date else ""
+        with_picture = "saved" if self._keeping.picture is None else "saved_with_picture"
+        return say(f"prepare.good.{with_picture}", date=date) if date else ""
+
+    @property
+    def good_picture(self) -> tuple[QImage | None, str]:
+        """The small picture of the good check and its words; None where none was kept."""
+        say = self._house().wording
+        return self._keeping.picture, say("prepare.good.was", date=self._keeping.date(say))
 
     @property
     def next_length_s(self) -> float:
         """How long the next whole check takes."""
-        plan = self._quick_plan if self._keeping.fits(self._choice.microphone) else self._whole_plan
+        plan = self._quick_plan if self._fits else self._whole_plan
         return plan.speak_s + (plan.quiet_s if self._choice.microphone is not None else 0.0)
 
     @property
@@ -122,7 +135,7 @@ class Course(QObject):
         """What differs from the saved good check, or that this is the one; None without one."""
         if self._kept:
             return Compared(self._house().wording("prepare.good.this"))
-        return None if self.report is None else self._keeping.told(self.report, self._house().wording)
+        return None if self.report is None else self._keeping.told(self.report, self._house())
 
     @property
     def may_join(self) -> bool:
@@ -149,8 +162,8 @@ class Course(QObject):
             return Offers()
         heard, steps = self.equipment.heard, self.equipment.repeatable
         lengths = {Clip.TAKE: heard.clip_s, Clip.GOOD: heard.good_clip_s}
-        usable = report.sound is not None and report.judgement.overall is not Overall.NOT_READY
-        keep = usable and not self._kept and "microphone" not in self.chosen.demos  # a played voice is nobody's
+        usable = report.judgement.overall is not Overall.NOT_READY
+        keep = usable and not self._kept and not self.chosen.demos  # what a demo plays and shows is nobody's
         return Offers(
             whole=self.may_join,
             steps=steps if len(steps) > 1 else (),
@@ -168,7 +181,7 @@ class Course(QObject):
         if self.equipment.check is None:
             self.equipment.open(self._house(), self._choice.microphone, self._choice.camera)
         if self.equipment.check is not None:
-            self._quick = self._keeping.fits(self._choice.microphone)
+            self._quick = self._fits
             self.equipment.begin(self._quick_plan if self._quick else self._whole_plan)
             self._begun()
 
@@ -202,11 +215,13 @@ class Course(QObject):
     def load_good(self) -> None:
         """Take in what is saved for the rig now chosen."""
         rig = self._choice.rig
+        self.beneath.dslr = None if rig is None else remembered_dslr(self._house(), rig)
         remark = self._keeping.load(self._house(), None if rig is None else rig.id)
         if remark:
             self.said.emit(Status.ATTENTION, remark)
         if self.report is not None and not self._kept:
-            self.report = self._keeping.held_against(replace(self.report, comparison=None), self._choice.microphone)
+            bare = replace(self.report, comparison=None)
+            self.report = self._keeping.held_against(bare, self._choice.microphone, self._choice.camera)
 
     def retranslate(self) -> None:
         """The lines said so far are in another language: say them anew where they still hold."""
@@ -252,19 +267,25 @@ class Course(QObject):
         else:
             self.equipment.play(clip, self._house().clock)
 
-    def keep_good(self) -> None:
-        """Save this check as the rig's good one: its numbers on the disk, its last seconds in memory only."""
+    def keep_good(self, *, with_picture: bool = False) -> None:
+        """Save this check as the rig's good one: its numbers on the disk, its last seconds in memory only.
+
+        Args:
+            with_picture: The user ticked that a small picture is to be kept on the disk, too.
+        """
         report, say = self.report, self._house().wording
         if report is None:
             return
+        picture = self.pictures.now if with_picture else None
         try:
-            self._keeping.keep(self._house(), report, self._choice.microphone)
+            devices = (self._choice.microphone, self._choice.camera)
+            self._keeping.keep(self._house(), report, devices, picture)
         except Refused as refusal:
             self.said.emit(Status.ATTENTION, str(refusal))
             return
         self._kept = True
         self.equipment.keep_clip()
-        self.said.emit(Status.GOOD, say("prepare.good.kept"))
+        self.said.emit(Status.GOOD, say("prepare.good.kept" if picture is None else "prepare.good.kept_with_picture"))
         self.judged.emit()
 
     def forget_good(self) -> None:
@@ -303,6 +324,17 @@ class Course(QObject):
         self._measured = check.measured
         self._kept = False
         self._judge_measured(self._house().clock.utc_ms())
+        self._remember()
+
+    def _remember(self) -> None:
+        """Add the check to its rig's history; one with a demo device is nobody's."""
+        entry = None if self.report is None else entry_of(self.report, live=True)
+        if self.report is None or entry is None:
+            return
+        try:
+            self._house().histories.add(self.report.rig.id, entry)
+        except Refused as refusal:
+            self.said.emit(Status.ATTENTION, str(refusal))
 
     def _judge_measured(self, checked_utc_ms: int) -> None:
         chosen, say, beneath = self.chosen, self._house().wording, self.beneath
@@ -322,7 +354,7 @@ class Course(QObject):
             dslr=beneath.dslr,
             sync=beneath.sync,
         )
-        self.report = self._keeping.held_against(report, chosen.microphone)
+        self.report = self._keeping.held_against(report, chosen.microphone, chosen.camera)
         self.judged.emit()
 
     def _tell_states(self, check: LiveCheck) -> None:

@@ -117,11 +117,17 @@ class Pages:
         self.demo.show_line(say(f"prepare.demo.{which}") if which else "", Status.ATTENTION)
         self.picture.mark(say("prepare.demo_mark") if "camera" in chosen.demos else "")
         self.picture.show_rig(chosen.rig)
+        self.show_good(course)
         self.setting.show_setting(self.choice.setting, say)
         target = chosen.rig.target("speech_level") if chosen.rig is not None else None
         if chosen.rig is not None and target is not None:
             wanted = house.check_words(chosen.rig).range(target.pass_range, target.unit)
             self.sound.show_band(target.pass_range, say("prepare.sound.band", range=wanted))
+
+    def show_good(self, course: Course) -> None:
+        """The picture of the good check beside the live one, where one was kept and a camera is chosen."""
+        image, words = course.good_picture
+        self.picture.show_good(None if course.chosen.camera is None else image, words)
 
     def show_laptop(self, course: Course, house: House) -> None:
         """What is off about the laptop; once a check has told it as the next action, it is not said twice."""

@@ -130,7 +130,8 @@ class PrepareRoom(Room):
         pages.result.forget_wanted.connect(course.forget_good)
         pages.result.after.again.connect(self._again)
         pages.result.after.listen.connect(course.listen)
-        pages.result.after.keep.connect(course.keep_good)
+        box = pages.result.after.picture_box
+        pages.result.after.keep.connect(lambda: course.keep_good(with_picture=box.isVisible() and box.isChecked()))
         pages.result.after.join.connect(self.begin_joining)
         course.stepped.connect(self._show_step)
         course.judged.connect(self._show_report)
@@ -352,6 +353,7 @@ class PrepareRoom(Room):
             self._pages.show_pictures(pictures, self.wording)
             self.result.show_report(report, self.wording, self.house.check_words(report.rig))
             self.result.show_compared(self._course.compared)
+            self._pages.show_good(self._course)
         if not self._course.running:
             self._show_step()
 

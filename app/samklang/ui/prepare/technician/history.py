@@ -10,7 +10,7 @@ from samklang.engine.history import HistoryForm
 from samklang.ui.controls import Status, StatusChip, clear, label, scrolled
 from samklang.ui.prepare.saving import PDF, Saving, chosen_export
 from samklang.ui.prepare.technician.tool import Ground, Tool
-from samklang.ui.prepare.technician.trend_view import TrendView
+from samklang.ui.prepare.technician.trend_view import TrendView, status_now
 from samklang.ui.prepare.verdict_list import STATUS
 from samklang.ui.theme import SPACE, Size
 
@@ -119,12 +119,12 @@ class HistoryTool(Tool):
         self._soak.setText(self.house.soak_line(last_soak(self._entries, name or None), name))
         words = self.house.check_words(rig)
         for line, trend in enumerate(self.trends):
-            title = words.name(trend.check)
-            self._grid.addWidget(label(title), line, 0)
+            title, target = words.name(trend.part), rig.target(trend.part)
             spoken = say("prepare.history.spoken", name=title, count=trend.known)
-            self._grid.addWidget(TrendView(trend, spoken), line, 1)
-            status = next((each for each in reversed(trend.statuses) if each is not None), None)
-            if status is not None:
-                self._grid.addWidget(StatusChip(STATUS[status], say(f"check.status.{status}")), line, 2)
+            newest = next((value for _, value in reversed(trend.values) if value is not None), None)
+            status = status_now(newest, target)
+            chip = StatusChip(STATUS[status], say(f"check.status.{status}"))
+            for at, item in enumerate((label(title), TrendView(trend, target, spoken), chip)):
+                self._grid.addWidget(item, line, at)
         self._grid.setRowStretch(len(self.trends), 1)
         self.changed.emit()

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from samklang.domain.history import Trend
-from samklang.domain.verdict import Status
+from samklang.domain.rig import Target
+from samklang.domain.verdict import Status, status_of
 from samklang.ui.controls import paint_mark
 from samklang.ui.prepare.verdict_list import STATUS
 from samklang.ui.theme import SPACE, Colour
@@ -21,10 +22,10 @@ _MOST: Final = 30
 class TrendView(QWidget):
     """A line through the values; checks that were off their target carry their shape."""
 
-    def __init__(self, trend: Trend, words: str) -> None:
+    def __init__(self, trend: Trend, target: Target | None, words: str) -> None:
         super().__init__()
         self._values = [value for _, value in trend.values[-_MOST:]]
-        self._statuses = trend.statuses[-_MOST:]
+        self._statuses = [status_now(value, target) for value in self._values]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
 
@@ -60,3 +61,8 @@ class TrendView(QWidget):
             else:
                 painter.setBrush(QColor(Colour.BLUE))
                 painter.drawEllipse(place, 2.5, 2.5)
+
+
+def status_now(value: float | None, target: Target | None) -> Status:
+    """What a value comes to by the target of today; unknown where either is missing."""
+    return Status.UNKNOWN if value is None or target is None else status_of(value, target)

@@ -26,6 +26,12 @@ def _laptop(ground: Ground) -> Tool:
     return LaptopTool(ground)
 
 
+def _dslr(ground: Ground) -> Tool:
+    from samklang.ui.prepare.technician.dslr import DslrTool  # noqa: PLC0415 - likewise
+
+    return DslrTool(ground)
+
+
 def _claps(ground: Ground) -> Tool:
     from samklang.ui.prepare.technician.claps import ClapTool  # noqa: PLC0415 - likewise
 
@@ -45,7 +51,7 @@ def _history(ground: Ground) -> Tool:
 
 
 TOOLS: Final[Mapping[str, Callable[[Ground], Tool]]] = MappingProxyType(
-    {"rig": _rig, "laptop": _laptop, "claps": _claps, "soak": _soak, "history": _history}
+    {"rig": _rig, "laptop": _laptop, "dslr": _dslr, "claps": _claps, "soak": _soak, "history": _history}
 )
 """How each page is made, in the order they are shown."""
 
