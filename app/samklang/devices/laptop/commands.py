@@ -1,5 +1,6 @@
 """Asks the system's own programs, each with a time limit: one that hangs is left behind."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import Final, TypeAlias
 LONGEST_S: Final = 5.0
 """A program may take this long to answer. Ours: PowerShell alone needs one to two seconds on an older laptop."""
 
+_DYING_S: Final = 0.5
 _MOST_SIGNS: Final = 1_000_000
 
 Ask: TypeAlias = Callable[[Sequence[str]], "str | None"]
@@ -37,7 +39,11 @@ def ask(command: Sequence[str], longest_s: float = LONGEST_S) -> str | None:
     try:
         written, _ = process.communicate(timeout=longest_s)
     except subprocess.TimeoutExpired:
-        process.kill()  # not waited for: one that is stuck in the kernel would take us with it
+        process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_DYING_S)  # no longer: one that is stuck in the kernel would take us with it
+        if process.stdout is not None:
+            process.stdout.close()
         return None
     if process.returncode != 0:
         return None

@@ -9,7 +9,6 @@ from samklang.devices.laptop.commands import Ask, ask
 from samklang.devices.laptop.system import (
     BUSY_PERCENT,
     NOT_TOLD,
-    SLOWEST_FIRST,
     Busy,
     Holders,
     Permissions,
@@ -46,6 +45,9 @@ _GOVERNORS: Final = {
 """Kernel, admin-guide/pm/cpufreq. Where there are preferences, `powersave` only means that the processor decides."""
 _DAEMON: Final = {"power-saver": PowerPlan.SAVING, "balanced": PowerPlan.BALANCED, "performance": PowerPlan.FAST}
 """power-profiles-daemon."""
+
+_SLOWEST_FIRST: Final = (PowerPlan.SAVING, PowerPlan.BALANCED, PowerPlan.FAST)
+"""Of several words for the plan the slowest counts: each of them alone slows the machine down."""
 
 _UP: Final = 1
 _TELEPHONES: Final = frozenset({"rndis_host", "ipheth"})
@@ -152,7 +154,7 @@ class LinuxSystem:
         if not found:
             daemon = _DAEMON.get((self._ask(["powerprofilesctl", "get"]) or "").strip())
             return NOT_TOLD if daemon is None else daemon
-        return next(plan for plan in SLOWEST_FIRST if plan in found)
+        return next(plan for plan in _SLOWEST_FIRST if plan in found)
 
     def _routes_4(self) -> Iterator[tuple[int, str]]:
         """Metric and interface of every default route; the columns stand in the file's first line."""

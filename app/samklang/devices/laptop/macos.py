@@ -91,7 +91,7 @@ class MacSystem:
         port = ports.get(interface.group(1), "")
         if port in {"Wi-Fi", "AirPort"}:
             return Link.WIRELESS
-        wired = "Ethernet" in port or "LAN" in port or port.startswith("Thunderbolt")
+        wired = "Ethernet" in port or "LAN" in port
         return Link.WIRED if wired else Link.OTHER
 
     def holders(self, ours: frozenset[int]) -> Holders:  # noqa: ARG002 - macOS names nobody

@@ -45,9 +45,6 @@ Busy: TypeAlias = Mapping[int, float]
 BUSY_PERCENT: Final = 70.0
 """A core as busy as this has no reason to slow down. Ours."""
 
-SLOWEST_FIRST: Final = (PowerPlan.SAVING, PowerPlan.BALANCED, PowerPlan.FAST)
-"""Of several words for the plan the slowest counts: each of them alone slows the machine down."""
-
 
 class System(Protocol):
     """An operating system. Every answer may take its time: whoever asks has a time limit of its own."""

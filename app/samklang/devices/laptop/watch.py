@@ -56,6 +56,11 @@ class WorkerLaptopWatch:
         return self._newest
 
     @property
+    def worker_pid(self) -> int | None:
+        """The worker's process id while there is one."""
+        return self._worker.pid
+
+    @property
     def failed(self) -> bool:
         """Whether it was given up."""
         return self._worker.status.state is WorkerState.FAILED

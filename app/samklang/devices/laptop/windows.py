@@ -12,7 +12,6 @@ from samklang.devices.laptop.commands import Ask, ask
 from samklang.devices.laptop.system import (
     BUSY_PERCENT,
     NOT_TOLD,
-    SLOWEST_FIRST,
     Busy,
     Holders,
     Permissions,
@@ -119,10 +118,9 @@ class WindowsSystem:
         modes = next(iter(_registry(self._ask(["reg", "query", _USER_MODES])).values()), {})
         name = "ActiveOverlayDcPowerScheme" if on_mains == 0 else "ActiveOverlayAcPowerScheme"
         mode = _MODES.get(modes.get(name, "").strip("{}").lower())
-        if plan in (None, PowerPlan.BALANCED) and mode is PowerPlan.FAST:  # the mode counts on top of "balanced"
-            return PowerPlan.FAST
-        found = [each for each in (plan, mode) if each is not None]
-        return next((each for each in SLOWEST_FIRST if each in found), NOT_TOLD)
+        if plan in {PowerPlan.SAVING, PowerPlan.FAST}:  # the mode lies over the balanced scheme only
+            return plan
+        return mode or plan or NOT_TOLD
 
     def _scripted(self) -> Mapping[str, object]:
         written = self._ask(["powershell", "-NoProfile", "-NonInteractive", "-Command", _SCRIPT])
