@@ -7,15 +7,17 @@ import numpy as np
 
 from samklang.analysis.picture.hunting import Swings
 from samklang.analysis.picture.noise import Noise
-from samklang.analysis.picture.sharpness import face_cut, sharpness
+from samklang.analysis.picture.sharpness import contrast_left, face_blur_px, face_cut
+from samklang.analysis.picture.upscaling import Upscaling
 from samklang.analysis.picture.view import View
 from samklang.domain.measures import Measured, Unknown
 
 _EVERY_S: Final = 0.4
 """Five times in the quickest swing of a focus that hunts (2 s and slower), and often enough for a median."""
 
-_BLURRED: Final = 0.2
-"""Sharpness below this is all the same to a focus that hunts: so near 0, every breath would be a wide swing. Ours."""
+_OWN_PX: Final = 1.5
+"""Is added to the blur before its swing is told: what a good lens and the pixels spread an edge by anyway, or every
+breath would be a wide swing of next to nothing. Ours."""
 
 
 class Detail:
@@ -25,6 +27,7 @@ class Detail:
         """Makes one for one take."""
         self._next_s = -np.inf
         self._noise = Noise()
+        self._upscaling = Upscaling()
         self._sharpness = array("f")
         self._swings = Swings()
         self._none = Unknown("no_frames")
@@ -32,18 +35,19 @@ class Detail:
     def feed(self, view: View) -> None:
         """Takes one frame."""
         self._noise.feed(view)
+        self._upscaling.feed(view)
         if view.time_s < self._next_s:
             return
         self._next_s = view.time_s + _EVERY_S
         if not view.faces:
             self._none = Unknown("no_face")
             return
-        found = sharpness(face_cut(view, view.faces[0]), self._noise.now)
-        if isinstance(found, Unknown):
-            self._none = found
+        blur_px = face_blur_px(face_cut(view, view.faces[0]), self._noise.now)
+        if isinstance(blur_px, Unknown):
+            self._none = blur_px
         else:
-            self._sharpness.append(found)
-            self._swings.feed(view.time_s, max(found, _BLURRED))
+            self._sharpness.append(contrast_left(blur_px))
+            self._swings.feed(view.time_s, _OWN_PX + blur_px)
 
     @property
     def sharpness(self) -> Measured:
@@ -57,10 +61,10 @@ class Detail:
 
     @property
     def upscaled_suspected(self) -> Measured:
-        """See `PictureMeasures`."""
-        return Unknown("not_measured")
+        """1 where the picture was enlarged, 0 where not; see `analysis.picture.upscaling`."""
+        return self._upscaling.suspected
 
     @property
     def focus_hunting_percent(self) -> Measured:
-        """See `PictureMeasures`."""
+        """How far the width of the face's edges swings, peak to peak, of its mean."""
         return self._swings.percent if self._sharpness else self._none

@@ -70,15 +70,15 @@ def face_cut(view: View, face: Face) -> Pixels:
     )
 
 
-def sharpness(face: Pixels, noise: float = 0.0) -> Measured:
-    """Sharpness of a face, 0..1.
+def face_blur_px(face: Pixels, noise: float = 0.0) -> Measured:
+    """How far a face's edges are spread, in pixels of a face of `FACE_PX`, or in its own where it has fewer.
 
     Args:
         face: Its box in native pixels, luma, uint8, (h, w).
         noise: Standard deviation of the noise in it, grey levels; edges that do not stand out of it do not count.
 
     Returns:
-        The contrast left in fine detail; `face_too_small`, or `few_edges` where nothing in it has an edge.
+        See `edge_blur_px`; `face_too_small`, or `few_edges` where nothing in it has an edge.
     """
     height, width = face.shape
     if min(height, width) < _LEAST_FACE_PX:
@@ -89,7 +89,7 @@ def sharpness(face: Pixels, noise: float = 0.0) -> Measured:
         face = np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), np.uint8)
         noise *= scale
     blur_px = edge_blur_px(face, noise)
-    return Unknown("few_edges") if blur_px is None else contrast_left(blur_px)
+    return Unknown("few_edges") if blur_px is None else blur_px
 
 
 def edge_blur_px(picture: Pixels, noise: float = 0.0) -> float | None:
@@ -97,7 +97,7 @@ def edge_blur_px(picture: Pixels, noise: float = 0.0) -> float | None:
 
     Args:
         picture: uint8, (h, w), each at least `_LEAST_FACE_PX`.
-        noise: As for `sharpness`, in this very picture.
+        noise: As for `face_blur_px`, in this very picture.
     """
     fine = np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), _PRE_PX), np.float32)
     # A Gaussian after a Gaussian is one of the root of their squares' sum.
