@@ -62,8 +62,8 @@ class FaceExposure:
 
 
 def face_box(luma: Pixels, face: Face) -> Pixels:
-    """What lies inside a face's box, of a picture (h, w); without pixels where the box lies outside."""
-    height, width = luma.shape
+    """What lies inside a face's box, of a picture (h, w) or (h, w, 3); without pixels where the box lies outside."""
+    height, width = luma.shape[:2]
     top, bottom = (round(min(1.0, max(0.0, y)) * height) for y in (face.top, face.bottom))
     left, right = (round(min(1.0, max(0.0, x)) * width) for x in (face.left, face.right))
     return luma[top:bottom, left:right]

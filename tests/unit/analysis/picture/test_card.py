@@ -43,8 +43,8 @@ def _logo(ground: Pixels) -> Pixels:
 
 def _test_picture() -> Pixels:
     picture = _flat(120, 120, 120)
-    picture[::45] = picture[:, ::40] = 235
-    return np.asarray(cv2.circle(picture, (160, 90), 60, (235,) * 3, 3))
+    picture[::60] = picture[:, ::64] = 235
+    return np.asarray(cv2.circle(picture, (160, 90), 40, (235,) * 3, 2))
 
 
 class NoFaces:
