@@ -237,7 +237,7 @@ class Soak:
             self._rate_hz = self._rate_hz or self._heard.sample_rate_hz
             held |= of_microphone(self._heard, self._rate_hz)
         if self._power is not None:
-            held |= of_laptop(self._power)
+            held |= of_laptop(self._power, self._rig)
             if Happening.ON_BATTERY in held and (battery := number(self._power.battery_percent)) is not None:
                 if self._first_battery_percent is None:
                     self._first_battery_percent = battery

@@ -56,7 +56,9 @@ class Occurrences:
         self._groups = {kind: group for group in outages for kind in group}
         self._running: dict[Happening | tuple[Happening, ...], _Episode] = {}
         self._told: list[SoakEvent] = []
+        self._kept: Counter[Happening] = Counter()
         self._more: Counter[Happening] = Counter()
+        self._now_s = 0.0
 
     @property
     def running(self) -> tuple[SoakEvent, ...]:
@@ -106,8 +108,6 @@ class Occurrences:
         self._running.clear()
         return tuple(sorted(self._told, key=lambda event: event.at_s))
 
-    _now_s: float = 0.0
-
     def _go_on(self, key: Happening | tuple[Happening, ...], kind: Happening, value: float | None, at_s: float) -> None:
         episode = self._running.get(key)
         if episode is None:
@@ -134,7 +134,8 @@ class Occurrences:
         return end_s - episode.at_s >= PATIENCE_S.get(episode.kind, 0.0)
 
     def _keep(self, event: SoakEvent) -> None:
-        if sum(each.kind is event.kind for each in self._told) < MOST_OF_A_KIND:
+        if self._kept[event.kind] < MOST_OF_A_KIND:
+            self._kept[event.kind] += 1
             self._told.append(event)
         else:
             self._more[event.kind] += 1

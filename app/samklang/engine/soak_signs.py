@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.live import CameraNow, LiveState, MicrophoneNow
 from samklang.domain.measures import Measured, Unknown
+from samklang.domain.rig import Rig
 from samklang.domain.soak import Happening
 
 Signs: TypeAlias = dict[Happening, float | None]
@@ -12,17 +13,6 @@ Signs: TypeAlias = dict[Happening, float | None]
 
 BATTERY_LOW_PERCENT: Final = 20.0
 """Below it systems begin to warn and to save (Windows and macOS: 20 %)."""
-
-LOAD_MEAN_PERCENT: Final = 70.0
-LOAD_P95_PERCENT: Final = 90.0
-"""Above either the others' picture and sound begin to stutter (ours)."""
-
-MEMORY_FREE_GB: Final = 1.5
-"""Ours."""
-
-THROTTLED_SHARE: Final = 0.6
-"""So little of its speed under so much load, and the processor is held back, by heat or by the power plan (ours)."""
-THROTTLED_LOAD_PERCENT: Final = 50.0
 
 OUTAGES: Final = (
     (
@@ -98,24 +88,23 @@ def of_microphone(now: MicrophoneNow, first_rate_hz: int | None) -> Signs:
     return held
 
 
-def of_laptop(power: LaptopMeasures) -> Signs:
-    """What is wrong with the laptop now."""
+def of_laptop(power: LaptopMeasures, rig: Rig) -> Signs:
+    """What is wrong with the laptop now, by the rig's own targets."""
     held: Signs = {}
     battery = number(power.battery_percent)
-    on_battery = number(power.on_mains) == 0.0
-    if on_battery:
+    if number(power.on_mains) == 0.0:
         held[Happening.ON_BATTERY] = battery
         if battery is not None and battery < BATTERY_LOW_PERCENT:
             held[Happening.BATTERY_LOW] = battery
-    load, p95 = number(power.load_mean_percent), number(power.load_p95_percent)
-    if (load is not None and load > LOAD_MEAN_PERCENT) or (p95 is not None and p95 > LOAD_P95_PERCENT):
-        held[Happening.LOAD_HIGH] = load
-    speed = number(power.speed_share)
-    if speed is not None and speed < THROTTLED_SHARE and load is not None and load > THROTTLED_LOAD_PERCENT:
-        held[Happening.THROTTLED] = speed
-    free = number(power.memory_free_gb)
-    if free is not None and free < MEMORY_FREE_GB:
-        held[Happening.MEMORY_LOW] = free
+    for kind, part, measured in (
+        (Happening.LOAD_HIGH, "peak_load", power.load_p95_percent),
+        (Happening.LOAD_HIGH, "mean_load", power.load_mean_percent),
+        (Happening.THROTTLED, "throttling", power.speed_share),
+        (Happening.MEMORY_LOW, "free_memory", power.memory_free_gb),
+    ):
+        value, target = number(measured), rig.target(part)
+        if value is not None and target is not None and not target.pass_range.holds(value):
+            held[kind] = value
     return held
 
 
