@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.lab.stun import StunServer
@@ -17,6 +18,8 @@ from samklang.workers.supervisor import Patience
 
 QUICK = Pace(requests=40, every_s=0.01, latest_s=0.3, give_up_after=10, connections=5, connect_every_s=0.02)
 HERE = "127.0.0.1"
+LAB = {"PYTHONPATH": str(Path(__file__).parents[2])}
+"""With it a worker finds what the tests let hang."""
 
 
 def probe(delay_s: Callable[[int], float | None], pace: Pace = QUICK) -> tuple[NetworkMeasures, list[bytes]]:
@@ -122,13 +125,14 @@ def test_a_host_that_never_answers_is_said_to_be_so():
     assert found.round_trip_ms == found.loss_percent == found.jitter_ms == Unknown("no_answer")
 
 
-def test_a_probe_that_hangs_is_ended():
+def test_a_probe_that_hangs_is_ended(caplog: pytest.LogCaptureFixture):
     hanging = WorkerNetworkProbe(
-        target="tests.lab.beneath_targets:hang_probe", patience=Patience(silence_s=0.3, restarts=0)
+        environment=LAB, target="tests.lab.beneath_targets:hang_probe", patience=Patience(silence_s=0.3, restarts=0)
     )
     with pytest.raises(Refused, match="could not be tried"):
         probe_network(hanging, Wording("en"), lambda _share: None)
     assert hanging.poll().failed
+    assert "silent" in caplog.text
 
 
 def test_teams_own_relay_is_asked_unless_told_otherwise():

@@ -14,6 +14,8 @@ from samklang.workers.link import Link
 READING_S: Final = 12.0
 """Opening and reading may take so long. Ours: bodies answer in one to four seconds."""
 
+USB_NODES: Final = Path("/dev/bus/usb")
+"""Where Linux has a node for everything on USB, by bus and number."""
 _USB: Final = re.compile(r"usb:(\d+),(\d+)")
 _BUSY: Final = frozenset({-53, -60, -110})
 """GP_ERROR_IO_USB_CLAIM (a desktop's photo import holds it: gvfs, PTPCamera), _IO_LOCK, _CAMERA_BUSY."""
@@ -89,5 +91,5 @@ def _is_closed_to_us(place: str) -> bool:
     where = _USB.fullmatch(place)
     if sys.platform != "linux" or where is None:
         return False
-    node = Path("/dev/bus/usb") / where.group(1) / where.group(2)
+    node = USB_NODES / where.group(1) / where.group(2)
     return node.exists() and not os.access(node, os.R_OK | os.W_OK)
