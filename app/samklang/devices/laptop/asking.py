@@ -50,7 +50,8 @@ class Asking(Generic[T]):
     def _ask(self) -> None:
         while True:
             try:
-                self._answer = (time.monotonic(), self._question())
+                answer = self._question()
+                self._answer = (time.monotonic(), answer)
             except Exception as fault:  # noqa: BLE001 - a thread's end: one question fails, the others go on
                 _log.warning("asking: %s", type(fault).__name__)  # never its words: they may hold a path
             time.sleep(self._every_s)
