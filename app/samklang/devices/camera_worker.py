@@ -192,7 +192,10 @@ class _Eye:
         self._begun_s = self._measured_at_s = time.monotonic()
 
     def _judged(self, reading: PictureReading, now: float) -> LiveState:
-        if now - self._changed_s > FROZEN_AFTER_S and not self._lensless:
+        if self._lensless:  # new every time or not, nobody can tell
+            self._in_time_s = now
+            return LiveState.LIVE
+        if now - self._changed_s > FROZEN_AFTER_S:
             return LiveState.FROZEN
         if not self._changed_since_open:
             return self._state  # one picture is no stream yet
