@@ -179,7 +179,7 @@ class SoakResult:
         begun_utc_ms: When, milliseconds since 1970-01-01 UTC.
         planned_s: How long it was to last.
         watched_s: How long it did; less where it was ended by hand, and then it is only partial.
-        microphone: What the system calls it; empty where no microphone was watched.
+        microphone: What the system calls it; `DEMO_ID` of the demo, empty where no microphone was watched.
         camera: Likewise.
         camera_kind: How the picture comes in, as the rig says.
         laptop: Its model; empty where it is not told.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from samklang.domain.live import CameraNow, DeviceInfo, LiveState, MicrophoneNow
+from samklang.domain.live import CameraNow, LiveState, MicrophoneNow
 from samklang.domain.measures import Unknown
 from samklang.domain.soak import SESSION_S, Happening, SoakEvent, SoakPoint, SoakResult
 from samklang.domain.sync import ClockReading, drift_ppm
@@ -343,5 +343,5 @@ class Soak:
 
 
 def _name(device: Microphone | Camera | None) -> str:
-    info: DeviceInfo | None = None if device is None else device.info
-    return "" if info is None else info.name
+    """What the system calls it; a demo device, which it does not know, by its id."""
+    return "" if device is None else device.info.name or device.info.id

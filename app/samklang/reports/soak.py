@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import astuple, fields
 
+from samklang.domain.live import DEMO_ID
 from samklang.domain.rig import Rig, words
 from samklang.domain.soak import SoakPoint, SoakResult, is_grave, looks_like_auto_off
 from samklang.engine.check import CheckForm
@@ -82,7 +83,8 @@ def heading(result: SoakResult, rig: Rig, say: SoakWords) -> Iterator[tuple[str,
     yield word("soak.report.when"), utc_text(result.begun_utc_ms)
     yield word("soak.report.lasted"), say.lasted
     for part, device in (("microphone", result.microphone), ("camera", result.camera)):
-        yield word(f"soak.report.{part}"), device or word("soak.report.not_watched")
+        shown = word(f"devices.demo.{part}") if device == DEMO_ID else device
+        yield word(f"soak.report.{part}"), shown or word("soak.report.not_watched")
     watched = word("soak.report.watched" if result.laptop_watched else "soak.report.not_watched")
     yield word("soak.report.laptop"), result.laptop or watched
 
