@@ -12,6 +12,7 @@ from tests.unit.check_examples import picture, sound
 from tests.unit.live_fakes import FakeCamera, FakeMicrophone
 
 from samklang.bootstrap import SamklangHouse
+from samklang.domain.dslr import DslrNow, DslrState
 from samklang.domain.laptop import LaptopMeasures, NetworkMeasures, ProbeNow
 from samklang.domain.live import (
     Clip,
@@ -176,6 +177,23 @@ class StagedProbe:
         self.now = ProbeNow(1.0, self.found)
 
 
+@dataclass
+class StagedReader:
+    """A look into a DSLR that ends as a test says."""
+
+    now: DslrNow = field(default_factory=lambda: DslrNow(DslrState.READING))
+    done: list[str] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.done.append("start")
+
+    def poll(self) -> DslrNow:
+        return self.now
+
+    def close(self) -> None:
+        self.done.append("close")
+
+
 @dataclass(frozen=True)
 class StagedHouse(SamklangHouse):
     """The real house with staged devices; each microphone that was opened is in `opened`, the newest last."""
@@ -188,6 +206,7 @@ class StagedHouse(SamklangHouse):
     pictures: list[PictureMeasures] = field(default_factory=lambda: [picture()])
     laptop: StagedLaptop = field(default_factory=StagedLaptop)
     probes: list[StagedProbe] = field(default_factory=list)
+    readers: list[StagedReader] = field(default_factory=list)
 
     def devices(self) -> Devices:
         return self.staged_devices
@@ -206,6 +225,10 @@ class StagedHouse(SamklangHouse):
     def network_probe(self) -> StagedProbe:
         self.probes.append(StagedProbe(NetworkMeasures("stun.example.org", 24.0, 0.0, 3.0)))
         return self.probes[-1]
+
+    def dslr_reader(self) -> StagedReader:
+        self.readers.append(StagedReader())
+        return self.readers[-1]
 
     def link_opener(self) -> StagedLinks:
         return self.links

@@ -54,8 +54,16 @@ class CheckWords(Protocol):
         """What to do, in a sentence."""
         ...
 
+    def overall(self, report: CheckReport) -> str:
+        """The overall verdict; where only a part was checked, it speaks for that alone."""
+        ...
+
     def name(self, check: str) -> str:
-        """The check's name."""
+        """The name of a check, or of a part with its check's."""
+        ...
+
+    def title(self, verdict: Verdict) -> str:
+        """What was judged: the check, and which part of it the value is of."""
         ...
 
     def value(self, verdict: Verdict) -> str:

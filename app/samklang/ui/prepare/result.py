@@ -98,7 +98,7 @@ class Result(Card):
     def show_report(self, report: CheckReport, say: Wording, words: CheckWords) -> None:
         """Show a check."""
         judgement = report.judgement
-        word = say(f"check.verdict.{judgement.overall}")
+        word = words.overall(report)
         self._mark.set_status(_OVERALL[judgement.overall])
         self._verdict_word.setText(word)
         self._lead.setText(say("prepare.result.next"))

@@ -36,7 +36,7 @@ class VerdictList(QWidget):
         for line, verdict in enumerate(verdicts):
             mark = Mark(STATUS[verdict.status])
             status = label(say(f"check.status.{verdict.status}"), strong=True)
-            name = label(words.name(verdict.check))
+            name = label(words.title(verdict))
             value = label(words.value(verdict))
             wanted = words.range(verdict.target.pass_range, verdict.target.unit)
             target = label(say("prepare.result.wanted", range=wanted), quiet=True)

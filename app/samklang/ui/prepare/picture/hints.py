@@ -73,7 +73,7 @@ def _of_size(reading: PictureReading) -> Hint | None:
 
 def _wanted(rig: Rig | None, check: str) -> Range:
     target = None if rig is None else rig.target(check)
-    return Range() if target is None else target.warn_range
+    return Range() if target is None else target.pass_range
 
 
 def _off(value: Measured, wanted: Range, slack: float) -> int:

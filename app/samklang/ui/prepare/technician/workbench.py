@@ -82,7 +82,6 @@ class Workbench(QWidget):
         for tool_id in TOOLS:
             name = self._names[tool_id] = Button()
             name.setCheckable(True)
-            name.setAutoExclusive(True)
             name.clicked.connect(lambda _=False, tool_id=tool_id: self.open(tool_id))
         self._place = column(spacing=0)
         names = Flow(*self._names.values(), gap_px=SPACE, line_gap_px=SPACE)
@@ -134,7 +133,9 @@ class Workbench(QWidget):
         """Show this page; the one shown last, or the first, where none is named."""
         chosen = self.tool(tool_id or self._wanted)
         self._wanted = chosen.tool_id
-        self._names[chosen.tool_id].setChecked(True)
+        for each_id, name in self._names.items():
+            # Not an exclusive group: there the Tab key would come to one of them only.
+            name.setChecked(each_id == chosen.tool_id)
         if chosen is not self._shown:
             self.close_page()
             self._shown = chosen
