@@ -1,39 +1,79 @@
-"""How well the face is lit: its brightness, what of it is burnt out or crushed, and the light behind it."""
+"""How well the face is lit: its brightness, what of it is burnt or crushed, the light behind it, and its steadiness."""
 
 from array import array
+from collections.abc import Sequence
 from typing import Final
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
+from samklang.analysis.picture.hunting import Swings
+from samklang.analysis.picture.light import light_cells, middle_mean
+from samklang.analysis.picture.repeats import Blocks
 from samklang.analysis.picture.values import Face
 from samklang.analysis.picture.view import Pixels, View
 from samklang.domain.measures import Measured, Unknown
 
 CRUSHED_LUMA: Final = 5
 BURNT_LUMA: Final = 250
-"""Luma at or beyond which a pixel in the face box carries no drawing any more; our proposal."""
+"""Luma at or beyond which a pixel in the face carries no drawing any more; our proposal."""
+
+_WELL_LIT_LUMA: Final = 110.0
+"""The mean of a face that lacks no light; ours. Light skin lies above, dark skin in good light somewhat below."""
+
+_BRIGHT_LUMA: Final = 70.0
+"""What is around a face is bright from here on; below, all is dark, and the light behind is not to blame. Ours."""
+
+_LIGHT_EVERY_S: Final = 0.2
+"""So often is the light read for hunting, each time the mean of what came since, which takes flicker out. Ours."""
+
+_TO_LIGHT: Final = ((np.arange(256) / 255) ** 2.2).astype(np.float32)
+"""Luma to linear light, near enough to sRGB and BT.709."""
 
 
 class FaceExposure:
-    """Reads the light in the largest face's box, each time faces are looked for."""
+    """Reads the light in the largest face's box and around it, each time faces are looked for."""
 
     def __init__(self) -> None:
         """Makes one for one take."""
         self._now: float | None = None
         self._none = Unknown("no_frames")
+        self._no_backlight = Unknown("no_frames")
         self._luma = array("f")
         self._clipped = array("f")
+        self._backlight = array("f")
+        self._swings = Swings(_common_light)
+        self._summed: Blocks | None = None
+        self._frames = 0
+        self._since_s = 0.0
 
     def feed(self, view: View) -> None:
         """Takes one frame."""
+        self._sum(view)
         if not view.looked:
             return
-        self._now, self._none = None, Unknown("no_face")
+        self._now, self._none, self._no_backlight = None, Unknown("no_face"), Unknown("no_face")
         box = face_box(view.luma, view.faces[0]) if view.faces else view.luma[:0]
         if box.size:
             self._now = float(box.mean())
             self._luma.append(self._now)
-            self._clipped.append(np.count_nonzero((box <= CRUSHED_LUMA) | (box >= BURNT_LUMA)) / box.size)
+            self._clipped.append(_clipped_share(box))
+            stops = backlight_stops(view.luma, view.faces)
+            if isinstance(stops, Unknown):
+                self._no_backlight = stops
+            else:
+                self._backlight.append(stops)
+
+    def _sum(self, view: View) -> None:
+        if self._summed is None or self._summed.shape != view.blocks.shape:
+            self._summed, self._frames, self._since_s = np.zeros_like(view.blocks), 0, view.time_s
+        self._summed += view.blocks
+        self._frames += 1
+        if view.time_s - self._since_s >= _LIGHT_EVERY_S:
+            cells = light_cells((self._summed / self._frames).astype(np.float32))
+            self._swings.feed(view.time_s, cells.ravel())
+            self._summed, self._frames, self._since_s = np.zeros_like(view.blocks), 0, view.time_s
 
     @property
     def now(self) -> Measured:
@@ -47,18 +87,79 @@ class FaceExposure:
 
     @property
     def clipped_share(self) -> Measured:
-        """Median share of the box at or beyond `CRUSHED_LUMA` or `BURNT_LUMA`."""
+        """Median share of the face at or beyond `CRUSHED_LUMA` or `BURNT_LUMA`."""
         return float(np.median(self._clipped)) if self._clipped else self._none
 
     @property
-    def hunting_percent(self) -> Measured:
-        """See `PictureMeasures.exposure_hunting_percent`."""
-        return Unknown("not_measured")
+    def backlight_stops(self) -> Measured:
+        """Median of `backlight_stops`."""
+        return float(np.median(self._backlight)) if self._backlight else self._no_backlight
 
     @property
-    def backlight_stops(self) -> Measured:
-        """See `PictureMeasures`."""
-        return Unknown("not_measured")
+    def hunting_percent(self) -> Measured:
+        """Slow swinging of the light that all parts of the picture share, peak to peak, of its mean."""
+        return self._swings.percent
+
+
+def _common_light(kept: Sequence[npt.NDArray[np.floating]]) -> npt.NDArray[np.floating]:
+    """The light that all cells share, about 1, for each reading: what moves through some of them does not count."""
+    readings = np.array(kept, np.float32)
+    known = ~np.isnan(readings).any(axis=0)
+    readings = readings[:, known]
+    if not readings.size:
+        return np.ones(len(kept))
+    return np.asarray(np.exp(middle_mean((readings - np.median(readings, axis=0)).astype(np.float32))))
+
+
+def _clipped_share(box: Pixels) -> float:
+    """Share of the box that is burnt, and of its inner oval that is crushed: black hair is no fault."""
+    return min(1.0, float(np.mean(box >= BURNT_LUMA) + np.mean(box[_oval(box)] <= CRUSHED_LUMA)))
+
+
+def _oval(box: Pixels) -> npt.NDArray[np.bool_]:
+    """Cheeks, nose and mouth in a face's box: its inner oval, or all of it where it is tiny."""
+    height, width = box.shape
+    rows = (np.arange(height)[:, None] + 0.5) / height * 2 - 1
+    columns = (np.arange(width) + 0.5) / width * 2 - 1
+    return np.asarray(rows**2 + columns**2 <= max(0.5, 2 / min(height, width) ** 2))
+
+
+def backlight_stops(luma: Pixels, faces: Sequence[Face]) -> Measured:
+    """How many stops of light the largest face lacks because of what is bright around and behind it; 0 for none.
+
+    The least of three: how much brighter the surroundings are than the face, how far the face is from being well lit,
+    and how far the surroundings are from being dark. So a white wall behind a well-lit face counts for nothing, and
+    neither does a picture that is dark all over, which is a matter of exposure. All in linear light; ours.
+
+    Args:
+        luma: The picture, (h, w), full range.
+        faces: Those in it, the largest first; at least one, and that lies in the picture.
+    """
+    box = face_box(luma, faces[0])
+    light = float(_TO_LIGHT[int(np.median(box[_oval(box)]))])
+    small = cv2.resize(luma, (96, 54), interpolation=cv2.INTER_NEAREST)
+    around = small[~_people(faces)]
+    if around.size < small.size / 20:
+        return Unknown("no_surroundings")
+    behind = float(_TO_LIGHT[around].mean())
+    stops = min(
+        np.log2(max(behind, 1e-6) / max(light, 1e-6)),
+        np.log2((_WELL_LIT_LUMA / 255) ** 2.2 / max(light, 1e-6)),
+        np.log2(max(behind, 1e-6) / (_BRIGHT_LUMA / 255) ** 2.2),
+    )
+    return max(0.0, float(stops))
+
+
+def _people(faces: Sequence[Face]) -> npt.NDArray[np.bool_]:
+    """Where heads and shoulders are, (54, 96)."""
+    rows, columns = (np.arange(54)[:, None] + 0.5) / 54, (np.arange(96) + 0.5) / 96
+    found = np.zeros((54, 96), np.bool_)
+    for face in faces:
+        high, wide = face.bottom - face.top, face.right - face.left
+        beside = np.maximum(face.left - columns, columns - face.right)
+        found |= (rows > face.top - 0.6 * high) & (rows < face.bottom + 0.2 * high) & (beside < 0.3 * wide)
+        found |= (rows >= face.bottom) & (beside < wide)
+    return found
 
 
 def face_box(luma: Pixels, face: Face) -> Pixels:

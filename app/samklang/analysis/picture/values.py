@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from samklang.domain.measures import Measured, Unknown
+from samklang.domain.measures import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,6 @@ class PictureNow:
     frozen_since_s: float | None
     faces: tuple[Face, ...]
     face_luma: Measured
-    no_signal: bool = False
-    head_height_share: Measured = Unknown("no_face")
-    headroom_share: Measured = Unknown("no_face")
+    no_signal: bool
+    head_height_share: Measured
+    headroom_share: Measured
