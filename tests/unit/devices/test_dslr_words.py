@@ -19,7 +19,7 @@ def of(**told: str) -> DslrMeasures:
     return dslr_measures("a camera", told)
 
 
-def test_a_canon_as_it_leaves_the_shop():
+def test_a_canon_somebody_recorded():
     told = recorded("canon_eos_70d.txt")
     assert (told.battery_percent, told.auto_off_s) == (75.0, 60.0)
     assert told.on_mains == told.live_view_blocks == told.focus_mode == told.white_balance == NOT_TOLD
