@@ -56,7 +56,7 @@ BAD_INPUT = [
     ("--audio", "good.wav", "--pdf", "good.wav"),
     ("--audio", "good.wav", "--mood", "fine"),
     ("--mic", "no such microphone"),
-    ("--video", "good.mp4", "--save-good"),
+    ("--laptop", "--save-good"),
     ("--silence", "silence.wav"),
     ("good.wav",),
     (),

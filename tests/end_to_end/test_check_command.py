@@ -190,8 +190,9 @@ def test_a_microphone_switched_off_in_the_system_is_named_and_nothing_else(check
         pulse.mute(source, mute=True)
     found = check("--mic", "Lab", "--seconds", "3", "--json", **lab_pulse.environment)
     assert (found.code, found.document["next_action_check"]) == (2, "muted")
-    named = [each["check"] for each in found.document["verdicts"] if each["status"] in {"warn", "fail"}]
-    assert named == ["muted"]
+    verdicts = [each for each in found.document["verdicts"] if each["section"] == "sound"]
+    assert [each["check"] for each in verdicts if each["status"] in {"warn", "fail"}] == ["muted"]
+    assert found.document["laptop"]["watched_s"] > 0  # what is plugged in hangs on this computer
 
 
 def test_help_says_that_a_video_is_only_looked_at(check: Command):
