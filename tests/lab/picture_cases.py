@@ -110,7 +110,7 @@ def _person(name: str, picture: object) -> Person:
     pixels = np.asarray(picture, np.uint8)
     face = FaceDetector().find(pixels)[0]
     head_px = head(face)[0] * pixels.shape[0]
-    fitting = [lines for lines in (1080, 720, 480, 360, 240) if lines * GOOD.height <= head_px * 1.01]
+    fitting = [lines for lines in (720, 480, 360, 240) if lines * GOOD.height <= head_px * 1.01]
     return Person(name, pixels, fitting[0] if fitting else 180)
 
 
