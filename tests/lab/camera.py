@@ -96,6 +96,15 @@ class LabCamera:
         """What it was asked for so far, in order: lines of what, coding and two numbers."""
         return self._log.read_text().splitlines() if self._log.exists() else []
 
+    @property
+    def frozen(self) -> bool:
+        """Whether somebody now waits in its driver for a picture that does not come."""
+        return bool(self.asked) and self.asked[-1].startswith("FREEZE")
+
+    def forget(self) -> None:
+        """What it was asked for until now."""
+        self._log.unlink(missing_ok=True)
+
 
 def yuyv(bgr: Pixels) -> bytes:
     """As a webcam sends it: luma for every pixel, colour for every second."""

@@ -5,7 +5,7 @@
  *   VCAM_PICTURES  file: a uint32 count, then that many entries (struct entry), then the pictures they point at
  *   VCAM_KIND      webcam (MJPG at every rate; YUYV as USB 2 carries it: the larger, the slower), raw (YUYV only, so),
  *                  card (a USB 3 capture card: YUYV only, every size at every rate)
- *   VCAM_LOG       file to which each S_FMT, S_PARM, REQBUFS, STREAMON and open is added as a line
+ *   VCAM_LOG       file to which each S_FMT, S_PARM, REQBUFS, STREAMON, open and FREEZE is added as a line
  *   VCAM_CONTROL   file whose first letter is the behaviour:
  *                  o ok, s slow (5 a second), r repeats one picture, f freezes inside the driver, u unplugged,
  *                  w grants and delivers 640 x 480 at most, b colour bars, n a blue card, k black, j uneven,
@@ -222,6 +222,7 @@ static double interval(char mode) {
 
 static int deliver(struct v4l2_buffer *buffer) {
     char mode = behaviour();
+    if (mode == 'f') tell("FREEZE", coding, size->width, size->height);
     while (mode == 'f') { /* a read that does not come back until the camera does */
         usleep(20000);
         mode = behaviour();
