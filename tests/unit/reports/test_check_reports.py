@@ -8,14 +8,18 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.unit.check_examples import NO_SILENCE, TARGETS, picture, rig, sound
+from tests.unit.check_examples import NO_SILENCE, TARGETS, dslr, laptop, picture, rig, sound, sync
 
+from samklang.domain.dslr import Answer, DslrMeasures
+from samklang.domain.laptop import LaptopMeasures, Link, Method, NetworkMeasures
 from samklang.domain.live import DeviceInfo
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.rig import Rig
+from samklang.domain.sync import SyncMeasures
 from samklang.engine.check import CheckForm, CheckReport, Sources, as_reference, compared, judge
 from samklang.reports.check import render_check
 from samklang.reports.check_json import check_document
+from samklang.reports.check_pdf import check_pdf
 from samklang.wording import LANGUAGES, Wording
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "check-report.schema.json").read_text(encoding="utf-8"))
@@ -39,6 +43,22 @@ def report(
     )
 
 
+def everything(
+    beneath: LaptopMeasures | None, camera: DslrMeasures | None, claps: SyncMeasures | None, *, alone: bool = False
+) -> CheckReport:
+    return judge(
+        None if alone else sound(),
+        None if alone else picture(noise=20.0),
+        rig(),
+        sources=Sources(),
+        checked_utc_ms=0,
+        program_version="0.1.0",
+        laptop=beneath,
+        dslr=camera,
+        sync=claps,
+    )
+
+
 BAD_SOUND = sound(active_speech_level_dbfs=-11.9, clipped_share=0.003, soft_clipped_share=0.1, **NO_SILENCE)
 BAD_PICTURE = picture(faces=0.0, face_luma=Unknown("no_face"), frame_rate_fps=float("nan"), black_s=float("inf"))
 
@@ -54,6 +74,28 @@ REPORTS = {
     ),
     "as before": compared(report(), as_reference(report(), USB), USB),
     "picture alone": report(seen=picture(head_height_share=0.1)),
+    "everything": everything(laptop(), dslr(), sync()),
+    "everything wrong": everything(
+        laptop(
+            on_mains=0.0,
+            network=Link.WIRELESS,
+            power_plan=Unknown("not_told"),
+            probe=NetworkMeasures("stun.example.org", 320.0, Unknown("hidden_by_tcp"), 80.0, Method.TCP),
+            camera_holders=("Zoom",),
+            stealing=("Snap Camera", "ManyCam"),
+            microphone_holders=Unknown("not_told"),
+        ),
+        dslr(
+            model="",
+            read_from_camera=False,
+            auto_off_s=1800.0,
+            live_view_blocks=("temperature",),
+            focus_mode=Unknown("not_answered"),
+            answers=(("auto-off", Answer.OPEN), ("mains", Answer.DONE)),
+        ),
+        sync(sound_early_ms=140.0),
+    ),
+    "equipment alone": everything(laptop(stealing=("Zoom",)), None, None, alone=True),
 }
 
 
@@ -70,6 +112,12 @@ def test_the_schema_names_every_field_and_no_other():
     assert set(document) == set(SCHEMA["properties"])
     assert set(document["sound"]) == set(SCHEMA["properties"]["sound"]["properties"])
     assert set(document["picture"]) == set(SCHEMA["properties"]["picture"]["properties"])
+    full: Any = check_document(REPORTS["everything wrong"], Wording("en"))
+    for section in ("laptop", "dslr", "sync"):
+        assert set(full[section]) == set(SCHEMA["properties"][section]["properties"])
+        assert document[section] is None
+    probe = SCHEMA["properties"]["laptop"]["properties"]["probe"]
+    assert set(full["laptop"]["probe"]) == set(probe["properties"])
     assert {name for each in document["verdicts"] for name in each} == set(SCHEMA["$defs"]["verdict"]["properties"])
 
 
@@ -297,3 +345,65 @@ def test_html_says_what_differs_from_the_saved_check():
     html = render_check(REPORTS["compared"], CheckForm.HTML, Wording("en"))
     assert "<li>Noise: was -66.0 dBFS, is now -58.0 dBFS</li>" in html
     assert "As last time" in render_check(REPORTS["as before"], CheckForm.HTML, Wording("en"))
+
+
+def test_every_section_is_told_where_it_was_checked():
+    text = render_check(REPORTS["everything wrong"], CheckForm.TEXT, Wording("da"))
+    for title in ("Lyd\n", "Billede\n", "Computer\n", "Spejlreflekskamera\n", "Lyd og billede sammen\n"):
+        assert f"\n{title}" in text
+    assert "Nettet er målt mod stun.example.org." in text
+    assert "Computer" not in render_check(REPORTS["good"], CheckForm.TEXT, Wording("da"))
+
+
+def test_the_networks_figures_are_marked_as_standing_for_something_else():
+    for form in (CheckForm.TEXT, CheckForm.HTML):
+        assert "not the Teams meeting itself" in render_check(REPORTS["everything"], form, Wording("en"))
+        not_asked = everything(laptop(probe=None), None, None)
+        assert "Teams meeting itself" not in render_check(not_asked, form, Wording("en"))
+
+
+def test_what_is_no_number_is_told_in_codes_and_names():
+    document: Any = check_document(REPORTS["everything wrong"], Wording("en"))
+    assert document["laptop"]["network"] == "wireless"
+    assert document["laptop"]["power_plan"] is None
+    assert document["laptop"]["reasons"] == {"power_plan": "not_told", "microphone_holders": "not_told"}
+    assert document["laptop"]["probe"]["reasons"] == {"loss_percent": "hidden_by_tcp"}
+    assert document["dslr"]["answers"] == [
+        {"point": "auto-off", "answer": "open"},
+        {"point": "mains", "answer": "done"},
+    ]
+    assert document["sync"] == {"sound_early_ms": 140.0, "uncertainty_ms": 17.0, "claps": 3, "reasons": {}}
+    stealing = next(each for each in document["verdicts"] if each["check"] == "stealing")
+    assert stealing["names"] == ["Snap Camera", "ManyCam"]
+    assert "Snap Camera, ManyCam" in stealing["advice"]
+
+
+def test_checks_of_two_sections_share_the_designs_code():
+    document: Any = check_document(REPORTS["everything wrong"], Wording("en"))
+    noise = {each["section"]: each["status"] for each in document["verdicts"] if each["check"] == "noise"}
+    assert noise == {"sound": "pass", "picture": "fail"}
+    (in_use,) = [each for each in document["verdicts"] if each["check"] == "device_in_use"]
+    assert (in_use["section"], in_use["names"]) == ("laptop", ["Zoom"])
+
+
+def test_the_part_a_check_was_judged_by_is_told():
+    document: Any = check_document(report(seen=picture(headroom_share=0.4)), Wording("en"))
+    framing = next(each for each in document["verdicts"] if each["check"] == "framing")
+    assert (framing["part"], framing["value"], framing["status"]) == ("headroom", 0.4, "warn")
+    assert (document["next_action_check"], document["next_action_section"]) == ("framing", "picture")
+
+
+def test_lists_and_points_are_told_in_the_table_of_all_measures():
+    html = render_check(REPORTS["everything wrong"], CheckForm.HTML, Wording("en"))
+    assert "<code>laptop.stealing</code></td><td>Snap Camera, ManyCam</td>" in html
+    assert "<code>laptop.probe.round_trip_ms</code></td><td>320.00</td>" in html
+    assert "<code>dslr.answers</code></td><td>auto-off: open, mains: done</td>" in html
+
+
+def test_a_verdict_on_the_equipment_speaks_for_that_alone():
+    text = render_check(REPORTS["equipment alone"], CheckForm.TEXT, Wording("en"))
+    assert "The equipment is usable, with remarks" in text
+
+
+def test_the_pdf_holds_every_section():
+    assert check_pdf(REPORTS["everything wrong"], Wording("da")).startswith(b"%PDF")
