@@ -12,8 +12,8 @@ from samklang.analysis.picture.upscaling import Upscaling
 from samklang.analysis.picture.view import View
 from samklang.domain.measures import Measured, Unknown
 
-_EVERY_S: Final = 0.4
-"""Five times in the quickest swing of a focus that hunts (2 s and slower), and often enough for a median."""
+_EVERY_S: Final = 0.5
+"""Four times in the quickest swing of a focus that hunts (2 s and slower), and often enough for a median."""
 
 _OWN_PX: Final = 1.5
 """Is added to the blur before its swing is told: what a good lens and the pixels spread an edge by anyway, or every

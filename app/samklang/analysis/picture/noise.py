@@ -10,7 +10,7 @@ from samklang.analysis.picture.repeats import Blocks
 from samklang.analysis.picture.view import Pixels, View
 from samklang.domain.measures import Measured, Unknown
 
-_EVERY_S: Final = 0.5
+_EVERY_S: Final = 1.0
 _ROWS, _COLUMNS = 5, 7
 """The frame is divided into so many fields, and the flattest place of each is read: noise is everywhere, and whatever
 is flat by itself, a wall or a made-up background, does not speak alone. Ours."""
@@ -31,7 +31,7 @@ _FREE_PX: Final = _PATCH_PX**2 - 3
 
 
 class Noise:
-    """Reads patches of two frames in a row, twice a second; memory grows by four bytes each time."""
+    """Reads patches of two frames in a row, once a second; memory grows by four bytes each time."""
 
     def __init__(self) -> None:
         """Makes one for one take."""

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from samklang.analysis.picture.repeats import Blocks
 from samklang.analysis.picture.view import Pixels, View
 from samklang.domain.measures import Measured, Unknown
 
@@ -22,10 +23,10 @@ Profile = npt.NDArray[np.float32]
 
 _EVERY_S: Final = 1.0
 _MOST_LOOKS: Final = 60
-_BANDS: Final = 4
+_BANDS: Final = 2
 _BAND_PX: Final = 32
-"""Each look reads so many bands of so many rows, and as many of columns, elsewhere every time; after a minute all is
-said. Ours."""
+"""Each look reads so many bands of so many rows, and as many of columns, elsewhere every time, where most is drawn;
+after a minute all is said. Ours."""
 
 _DRAWN: Final = 2.0
 """Grey levels a step is large by where something is drawn. Ours."""
@@ -35,6 +36,8 @@ _LEAST_PX: Final = 200
 """Of the shorter side: a smaller picture has no room for a rhythm."""
 
 _SEGMENT_PX: Final = 128
+_WINDOW: Final = np.hanning(_SEGMENT_PX).astype(np.float32)
+_DIFFERENCES: Final = tuple(np.array([kernel], np.float32) for kernel in ([-1, 1, 0], [1, -2, 1], [-1, 3, -3, 1, 0]))
 _CAP: Final = 8.0
 """Grey levels by which a step counts at most, times its order: edges must not drown the rest. Ours."""
 
@@ -43,15 +46,15 @@ _RATIOS: Final = tuple(
 )
 """By what usual sizes are enlarged to usual sizes, such as 480, 540, 640, 720, 800 and 960 to 720, 1080, 1280, 1920."""
 
-_RHYTHM: Final = 7.0
-_RHYTHM_TOO: Final = 3.5
-"""So many times the middle of what is around it must the rhythm be along one axis, and along the other. Without one it
-was at most 6.4 and 3.3 in all we tried. Ours."""
+_RHYTHM: Final = 10.5
+_RHYTHM_EACH: Final = 3.5
+"""So many times the middle of what is around it must the rhythm be along both axes together, and along each. Without
+one it came to 9.7 and 3.3 at most in all we tried. Ours."""
 
 _ALONE: Final = 0.7
 """Nothing else but a codec may beat more than this much as strongly. Ours."""
 
-_TWICE: Final = 10.0
+_TWICE: Final = 8.0
 _TWICE_OF_CODEC: Final = 0.65
 """The same for twice the size, and how far it must stand out of the codec's rhythm. Ours."""
 
@@ -90,10 +93,10 @@ class Upscaling:
         self._none = Unknown("too_short")
         if self._looks >= _MOST_LOOKS:
             return
-        for band in range(_BANDS):
-            # The golden ratio spreads the bands evenly over the frame, however many looks there are.
-            at = ((self._looks * _BANDS + band) * 0.618) % 1
-            top, left = round(at * (height - _BAND_PX)), round(at * (width - _BAND_PX))
+        rows, columns = (_drawn_most(np.asarray(blocks)) for blocks in (view.blocks, view.blocks.T))
+        for band in range(self._looks * _BANDS, (self._looks + 1) * _BANDS):
+            top = round(rows[band % len(rows)] * (height - _BAND_PX))
+            left = round(columns[band % len(columns)] * (width - _BAND_PX))
             self._across.add(view.native(top, top + _BAND_PX, 0, width))
             self._down.add(np.ascontiguousarray(view.native(0, height, left, left + _BAND_PX).T))
         self._looks += 1
@@ -111,8 +114,8 @@ class Upscaling:
             return 0.0
         if max(detail_db) > _SOFT_DB:
             return Unknown("too_soft")
-        strongest = sorted(axis.strongest for axis in axes)
-        if strongest[1] >= _RHYTHM and strongest[0] >= _RHYTHM_TOO:
+        strongest = [axis.strongest for axis in axes]
+        if sum(strongest) >= _RHYTHM and min(strongest) >= _RHYTHM_EACH:
             return 1.0
         return 1.0 if any(axis.twice for axis in axes) else Unknown("too_soft")
 
@@ -131,17 +134,17 @@ class _Axis:
         self.power = np.zeros(_SEGMENT_PX // 2 + 1)
 
     def add(self, band: Pixels) -> None:
-        pixels = band.astype(np.float32)
-        difference, found = pixels, []
-        for order in (1, 2, 3):
-            difference = difference[:, 1:] - difference[:, :-1]
-            found.append(np.minimum(np.abs(difference), _CAP * order).mean(axis=0))
+        found = []
+        for order, kernel in enumerate(_DIFFERENCES, 1):
+            difference = cv2.filter2D(band, cv2.CV_16S, kernel, borderType=cv2.BORDER_REPLICATE)
+            steps = cv2.min(cv2.absdiff(difference, 0), _CAP * order)  # type: ignore[call-overload]
+            found.append(np.asarray(cv2.reduce(steps, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32F), np.float32)[0] / len(band))
         self.steps = [sum_ + new for sum_, new in zip(self.steps, found, strict=True)] if self.steps else found
         self.bands += 1
         # Every fourth row: those next to it say the same.
-        segments = pixels[::4, : pixels.shape[1] // _SEGMENT_PX * _SEGMENT_PX].reshape(-1, _SEGMENT_PX)
-        segments = (segments - segments.mean(axis=1, keepdims=True)) * np.hanning(_SEGMENT_PX).astype(np.float32)
-        self.power += (np.abs(np.fft.rfft(segments)) ** 2).sum(axis=0)
+        segments = band[::4, : band.shape[1] // _SEGMENT_PX * _SEGMENT_PX].reshape(-1, _SEGMENT_PX).astype(np.float32)
+        segments = (segments - segments.mean(axis=1, keepdims=True)) * _WINDOW
+        self.power += np.square(np.abs(np.fft.rfft(segments))).sum(axis=0)
 
     @property
     def detail_db(self) -> float:
@@ -171,10 +174,17 @@ class _Rhythms:
         )
 
 
+def _drawn_most(blocks: Blocks) -> npt.NDArray[np.floating]:
+    """Where the third of the rows of blocks lies that has most drawn along them, 0 at the top and 1 at the bottom."""
+    drawn = np.abs(np.diff(blocks, axis=1)).sum(axis=1)
+    most = max(1, len(drawn) // 3)
+    return np.argsort(-drawn, kind="stable")[:most] / max(1, len(drawn) - 1)
+
+
 def _alone(spectrum: Profile, beat: Fraction) -> float:
     """How far a beat stands out; 0 where something else does too, such as a blind's slats or an older codec's grid."""
     found = _standing_out(spectrum, beat)
-    if found < _RHYTHM_TOO:
+    if found < _RHYTHM_EACH:
         return 0.0
     bins = 2 * (len(spectrum) - 1)
     others = spectrum / np.asarray(cv2.blur(spectrum[None], (81, 1)), np.float32)[0]
