@@ -3,14 +3,12 @@
 import logging
 import os
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from samklang.domain.live import DEMO_ID
 from samklang.domain.programme import PhaseKind
@@ -28,87 +26,39 @@ from samklang.domain.session.commands import (
 )
 from samklang.engine.house import House
 from samklang.engine.live_check import Plan, Step
-from samklang.ui.application import WINDOW_SIZE_PX, application, build_shell
+from samklang.ui.application import application, build_shell
 from samklang.ui.body.deck import Step as BodyStep
 from samklang.ui.body.room import BodyRoom
 from samklang.ui.prepare.room import PrepareRoom
+from samklang.ui.prepare.technician.claps import ClapTool
+from samklang.ui.prepare.technician.soak import SoakTool
+from samklang.ui.prepare.technician.tool import Tool
 from samklang.ui.session.pages import Page
 from samklang.ui.session.room import SessionRoom
-from samklang.ui.shell import Shell
+from samklang.ui.shot_camera import SETTLE_S, Camera, run_events, wait_for
 from samklang.ui.staging import NAMES, SESSION, StagedClock, lead_and_be_killed
 from samklang.ui.staging_check import MEETING, SETTING, lay_out_taps, save_older_good, say_noticed
+from samklang.ui.staging_technician import (
+    SYNC,
+    OnBattery,
+    bind_rig,
+    find_fault,
+    find_mended,
+    soak_result,
+    write_history,
+)
+
+T = TypeVar("T", bound=Tool)
 
 _log = logging.getLogger(__name__)
 
-_SETTLE_S = 0.1
-"""After a change everything is laid out anew; a wrapped line may ask for its height twice."""
+_CLAP_S = 2.0
+"""So long after the first claps could be heard; nobody claps at demo devices."""
 
-_PATIENCE_S = 60.0
 _PLAY_S = 6.0
 """So far into the sequence its picture shows a movement."""
 _MINUTE_S = 60
 _MOST_STEPS = 20
-
-
-class Camera:
-    """Takes pictures of one window in several languages and text sizes."""
-
-    def __init__(self, shell: Shell, folder: Path, languages: Sequence[str], text_percents: Sequence[int]) -> None:
-        self._shell = shell
-        self._folder = folder
-        self._languages = tuple(languages)
-        self._text_percents = tuple(text_percents)
-        self._house_settings = shell.house.settings
-        self.taken: list[Path] = []
-
-    def take(self, name: str, arrange: Callable[[], None] | None = None) -> None:
-        """Take what is shown now as `NAME-LANGUAGE[-PERCENT].png`, in every language and size.
-
-        Args:
-            name: Of the picture.
-            arrange: Done before each one, where what is to be seen does not outlast a change of language.
-        """
-        for percent in self._text_percents:
-            self._house_settings.put({"shell.text_percent": percent})
-            self._shell.apply_settings()
-            for language in self._languages:
-                self._shell.change_language(language)
-                run_events(_SETTLE_S)
-                if arrange is not None:
-                    arrange()
-                self._shell.resize(*WINDOW_SIZE_PX)
-                run_events(_SETTLE_S)
-                size = "" if percent == self._text_percents[0] else f"-{percent}"
-                path = self._folder / f"{name}-{language}{size}.png"
-                if not self._shell.grab().save(str(path)):
-                    raise OSError(f"{path} could not be written")
-                self.taken.append(path)
-        self._house_settings.put({"shell.text_percent": self._text_percents[0]})
-        self._shell.apply_settings()
-        self._shell.change_language(self._languages[0])
-
-
-def run_events(seconds: float) -> None:
-    """Let the window live for so long."""
-    app = QApplication.instance()
-    until = time.monotonic() + seconds
-    while app is not None and (left := until - time.monotonic()) > 0:
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, max(1, round(left * 1000)))
-        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        time.sleep(min(left, 0.005))
-
-
-def wait_for(what: str, reached: Callable[[], bool]) -> None:
-    """Let the window live until something is so.
-
-    Raises:
-        RuntimeError: It did not become so in a minute.
-    """
-    until = time.monotonic() + _PATIENCE_S
-    while not reached():
-        if time.monotonic() > until:
-            raise RuntimeError(f"waited in vain for: {what}")
-        run_events(0.02)
 
 
 def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
@@ -148,9 +98,9 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         self.shell.close()
-        run_events(_SETTLE_S)
+        run_events(SETTLE_S)
         self.shell.deleteLater()
-        run_events(_SETTLE_S)
+        run_events(SETTLE_S)
         self._private.cleanup()
         qInstallMessageHandler(None)
 
@@ -190,6 +140,60 @@ class Stage:
         self.camera.take("prepare-silence")
         room.trigger_primary()
         self.camera.take("prepare-tap", lambda: lay_out_taps(room))
+
+    def show_picture_check(self) -> None:
+        """What else a check of the picture comes to: a finding, before and now, the laptop's line.
+
+        What demo devices do not have is laid over them.
+        """
+        room, pages = self.prepare, self.prepare.pages
+        room.begin_joining()
+        room.back_to_check()
+        room.course.start()
+        wait_for("the verdict", lambda: room.step in (Step.DONE, Step.BROKEN))
+        find_fault(room)
+        self.camera.take("prepare-picture")
+        find_mended(room)
+        self.camera.take("prepare-before-after", lambda: pages.result.after.compare_button.setChecked(True))
+        room.course.forget()
+        watched, room.course.beneath = room.course.beneath, OnBattery()
+        self.camera.take("prepare-laptop")
+        self._show_technician()
+        room.course.beneath = watched
+        room.back_to_check()
+
+    def _show_technician(self) -> None:
+        """Each of the technician's pages, those that run something in the middle of it and after it."""
+        room = self.prepare
+        bind_rig(self.house)
+        write_history(self.house, room)
+        room.choice.read_rigs(anew=True)
+        for tool_id in ("rig", "history"):
+            room.open_technician(tool_id)
+            self.camera.take(f"technician-{tool_id}")
+        room.open_technician("laptop")
+        room.trigger_primary()
+        self.camera.take("technician-laptop")
+        room.open_technician("claps")
+        room.trigger_primary()
+        wait_for("the claps", lambda: room.primary_text == room.wording("prepare.claps.stop"))
+        run_events(_CLAP_S)
+        self.camera.take("technician-claps")
+        claps = _tool(room, ClapTool)
+        room.trigger_primary()
+        claps.take_result(SYNC)
+        self.camera.take("technician-claps-result")
+        room.open_technician("soak")
+        room.trigger_primary()
+        wait_for("the test", lambda: _tool(room, SoakTool).progress.passed_s > _CLAP_S)
+        self.camera.take("technician-soak")
+        room.trigger_primary()
+        _tool(room, SoakTool).show_result(soak_result(self.house, room))
+        self.camera.take("technician-soak-result")
+        dslr = next(rig for rig in room.choice.rigs if rig.camera.dslr is not None)
+        room.choice.take_rig(dslr, None, None)
+        room.open_technician("dslr")
+        self.camera.take("technician-dslr")
 
     def show_start(self) -> None:
         """Before a session, its roll call and theme; that session is then closed."""
@@ -302,6 +306,18 @@ class Stage:
         wait_for(type(command).__name__, lambda: self.session.session is not before)
 
 
+def _tool(room: PrepareRoom, kind: type[T]) -> T:
+    """The technician's page that is shown.
+
+    Raises:
+        TypeError: It is another one.
+    """
+    shown = None if room.pages.workbench is None else room.pages.workbench.shown
+    if not isinstance(shown, kind):
+        raise TypeError(f"not {kind.__name__}")
+    return shown
+
+
 def _stage(session: SessionRoom) -> str:
     now = session.now()
     return now.turn.stage if now is not None and now.turn is not None else ""
@@ -324,6 +340,7 @@ def take_shots(
     with Stage(house, folder, languages, text_percents) as stage:
         stage.show_prepare()
         stage.show_guided_check()
+        stage.show_picture_check()
         stage.show_start()
         stage.show_killed()
         stage.show_rest_of_session()

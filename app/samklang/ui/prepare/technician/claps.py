@@ -108,13 +108,18 @@ class ClapTool(Tool):
                 self._take(ClapProgress(ClapStep.IDLE))
             return
         progress = self._clapping.advance()
-        if progress.step is ClapStep.DONE:
-            self._result = self.ground.course.beneath.sync = self._clapping.result
-            self.ground.course.judge_again()
-        if progress != self._progress:
+        if progress.step is ClapStep.DONE and self._clapping.result is not None:
+            self.take_result(self._clapping.result)
+        elif progress != self._progress:
             self._take(progress)
         if progress.broken is not None:
             self.say(broken_line(progress.broken, self.wording), Status.ATTENTION)
+
+    def take_result(self, result: SyncMeasures) -> None:
+        """Show what the claps came to, and let it count in the check."""
+        self._result = self.ground.course.beneath.sync = result
+        self.ground.course.judge_again()
+        self._take(ClapProgress(ClapStep.DONE, seen=result.claps))
 
     def retranslate(self) -> None:
         """All words anew."""
@@ -129,8 +134,7 @@ class ClapTool(Tool):
     def _show(self) -> None:
         say, progress = self.wording, self._progress
         step = progress.step
-        found = CLAPS_WANTED if step is ClapStep.DONE and self._result is None else progress.seen
-        found = self._result.claps if self._result is not None else found
+        found = progress.seen if self._result is None else self._result.claps
         for at, mark in enumerate(self._marks):
             mark.set_status(Status.GOOD if at < found else Status.WAITING)
         self._heading.setText(say(f"prepare.claps.{step}.title"))

@@ -38,6 +38,7 @@ class SoakTool(Tool):
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground)
         self._soak: Soak | None = None
+        self._result: SoakResult | None = None
         self._progress = SoakProgress(SoakStep.IDLE)
         self._told: tuple[object, ...] = ()
         self._saving = Saving()
@@ -94,7 +95,12 @@ class SoakTool(Tool):
     @property
     def result(self) -> SoakResult | None:
         """What the last one came to since the page was opened."""
-        return None if self._soak is None else self._soak.result
+        return self._result
+
+    @property
+    def progress(self) -> SoakProgress:
+        """Where it stands."""
+        return self._progress
 
     @property
     def busy(self) -> bool:
@@ -159,6 +165,12 @@ class SoakTool(Tool):
         self._told = ()
         self._show()
 
+    def show_result(self, result: SoakResult) -> None:
+        """Show what a test came to."""
+        self._result = result
+        self._progress = SoakProgress(SoakStep.DONE, result.watched_s)
+        self._show()
+
     def _begin(self, length_s: float) -> None:
         course = self.ground.course
         rig, laptop = course.chosen.rig, course.beneath.laptop
@@ -175,13 +187,15 @@ class SoakTool(Tool):
             laptop_model="" if laptop is None else laptop.model,
             program_version=__version__,
         )
+        self._result = None
         self._soak.begin()
         self.say("")
         self._take(self._soak.advance())
 
     def _take(self, progress: SoakProgress) -> None:
         stepped, self._progress = progress.step is not self._progress.step, progress
-        if stepped and progress.step is SoakStep.DONE:
+        if stepped and progress.step is SoakStep.DONE and self._soak is not None:
+            self._result = self._soak.result
             self._remember()
         if stepped and progress.broken is not None:
             self.say(broken_line(progress.broken, self.wording), Status.ATTENTION)
