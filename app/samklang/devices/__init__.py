@@ -8,5 +8,7 @@ Live devices: `listing` finds them, `pulse` knows how microphones are set and wh
 `camera` are what the window holds, both a `live_worker`, which runs `microphone_worker` or `camera_worker` in a process
 of its own and talks to it in `capture_messages`. A microphone's samples come from `sound_sources`, captured by
 `sounddevice_capture` or, where `backends` says so, by `pyaudio_capture`; `ear` measures them, `listening_back` plays
-the last of them. `demo` stands in for either device.
+the last of them. A camera's frames come from a `picture_source`: `camera_source`, which asks OpenCV for a camera of the
+system's, or `mjpeg_stream`, which reads the one a `network_camera` address names; `frame_stamps` tells when each was
+taken. `demo` stands in for either device.
 """

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.check_examples import picture, sound
 from tests.unit.live_fakes import FakeCamera, FakeMicrophone, HandClock
 
-from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, LiveState
+from samklang.domain.live import DEMO_ID, CameraNow, CameraTrouble, DeviceInfo, DeviceList, LiveState
 from samklang.engine.live_check import Plan, Progress, Step
 from samklang.engine.live_take import find_camera, find_microphone, shown_name, take_live
 from samklang.engine.ports import Refused
@@ -98,3 +98,31 @@ def test_a_device_that_is_gone_is_one_line_and_lets_go():
         take_live(None, camera, clock=HandClock(), wording=SAY, plan=NOW, tell=told.append)
     assert told[-1].step is Step.BROKEN
     assert camera.done == ["start", "close"]
+
+
+@pytest.mark.parametrize(
+    ("state", "trouble", "text_id"),
+    [
+        (LiveState.LOST, CameraTrouble.IN_USE, "devices.camera_trouble.in_use"),
+        (LiveState.LOST, CameraTrouble.PASSWORD, "devices.camera_trouble.password"),
+        (LiveState.LOST, None, "devices.broken.camera"),
+        (LiveState.FAILED, None, "devices.camera_trouble.failed"),
+    ],
+)
+def test_a_camera_that_cannot_be_had_says_why_as_far_as_anybody_knows(
+    state: LiveState, trouble: CameraTrouble | None, text_id: str
+):
+    camera = FakeCamera(picture())
+    camera.now = CameraNow(state, trouble=trouble)
+    with pytest.raises(Refused) as refused:
+        take_live(None, camera, clock=HandClock(), wording=SAY, plan=NOW)
+    assert str(refused.value) == SAY(text_id)
+
+
+def test_a_microphone_that_is_gone_is_told_as_one_beside_a_camera_in_trouble():
+    microphone, camera = FakeMicrophone(sound()), FakeCamera(picture())
+    microphone.turn(LiveState.LOST)
+    camera.now = CameraNow(LiveState.LOST, trouble=CameraTrouble.GONE)
+    with pytest.raises(Refused) as refused:
+        take_live(microphone, camera, clock=HandClock(), wording=SAY, plan=NOW)
+    assert str(refused.value) == SAY("devices.broken.microphone")
