@@ -290,7 +290,20 @@ print(*sys.modules)
 shell.close()
 """
 
-NEVER_HERE = {"av", "cv2", "jinja2", "numpy", "pulsectl", "scipy", "sounddevice", "sqlalchemy", "sqlcipher3", "vlc"}
+NEVER_HERE = {
+    "av",
+    "cv2",
+    "gphoto2",
+    "jinja2",
+    "numpy",
+    "psutil",
+    "pulsectl",
+    "scipy",
+    "sounddevice",
+    "sqlalchemy",
+    "sqlcipher3",
+    "vlc",
+}
 NOT_YET = {
     "msgspec",
     "multiprocessing",

@@ -1,7 +1,9 @@
 """Linux: power, speed, network and who holds what, from /sys, /proc and PulseAudio."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -93,7 +95,7 @@ class LinuxSystem:
             return Power(Unknown("no_battery"), Unknown("no_battery"), self._plan())
         # Some machines name no mains supply: a battery that does not discharge is fed by something.
         on_mains = 1.0 if plugged or not discharging else 0.0
-        return Power(on_mains, sum(charges) / len(charges), self._plan())
+        return Power(on_mains, min(100.0, max(0.0, sum(charges) / len(charges))), self._plan())
 
     def speed_share(self, busy: Busy) -> Measured:
         """The busy cores' frequency of the one their maker promises for long, else of their highest."""
@@ -102,7 +104,7 @@ class LinuxSystem:
             if percent >= BUSY_PERCENT:
                 folder = self._sys / f"devices/system/cpu/cpu{core}"
                 now, promised = _number(folder / "cpufreq/scaling_cur_freq"), _promised_khz(folder)
-                if not now or not promised:
+                if not now or now[0] < 0 or not promised:
                     return NOT_TOLD
                 shares.append(now[0] / promised)
         return sum(shares) / len(shares) if shares else Unknown("not_busy")
@@ -159,17 +161,19 @@ class LinuxSystem:
     def _routes_4(self) -> Iterator[tuple[int, str]]:
         """Metric and interface of every default route; the columns stand in the file's first line."""
         for line in _lines(self._proc / "net/route")[1:]:
-            fields = line.split()
-            if fields[1] == fields[7] == "00000000" and int(fields[3], 16) & _UP:
-                yield int(fields[6]), fields[0]
+            with contextlib.suppress(IndexError, ValueError):  # a line of another kind
+                interface, destination, _, flags, _, _, metric, mask = line.split()[:8]
+                if destination == mask == "00000000" and int(flags, 16) & _UP:
+                    yield int(metric), interface
 
     def _routes_6(self) -> Iterator[tuple[int, str]]:
         """Likewise: destination, prefix length, ..., metric, ..., flags, interface (kernel, net/ipv6/route.c)."""
         for line in _lines(self._proc / "net/ipv6_route"):
-            fields = line.split()
-            unreachable = fields[9] == "lo"
-            if fields[0] == "0" * 32 and fields[1] == "00" and int(fields[8], 16) & _UP and not unreachable:
-                yield int(fields[5], 16), fields[9]
+            with contextlib.suppress(IndexError, ValueError):  # as above
+                destination, length, _, _, _, metric, _, _, flags, interface = line.split()[:10]
+                to_anywhere = destination == "0" * 32 and length == "00" and interface != "lo"  # lo: unreachable
+                if to_anywhere and int(flags, 16) & _UP:
+                    yield int(metric, 16), interface
 
     def _kind(self, interface: str, deeper: int) -> Link:
         folder = self._sys / "class/net" / interface
@@ -226,9 +230,10 @@ def _text_whole(file: Path) -> str:
 def _number(file: Path) -> list[float]:
     """The number in a file, or none."""
     try:
-        return [float(_text(file))]
+        number = float(_text(file))
     except ValueError:
         return []
+    return [number] if isfinite(number) else []
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -49,6 +49,7 @@ _TEAMS: Final = "msteams_"
 _OURS: Final = frozenset({"python", "pythonw", "samklang"})
 """The registry names programs, not processes: what runs under these names may be us, and is not accused."""
 
+_MOST_PERCENT: Final = 1000
 _WIRED: Final = 14
 _WIRELESS: Final = frozenset({1, 9})
 """NDIS_PHYSICAL_MEDIUM: 1 wireless LAN, 9 native 802.11, 14 802.3."""
@@ -90,7 +91,7 @@ class WindowsSystem:
         if not any(percent >= BUSY_PERCENT for percent in busy.values()):
             return Unknown("not_busy")
         limit = self._scripted().get("limit")
-        return limit / 100 if isinstance(limit, int | float) else NOT_TOLD
+        return limit / 100 if isinstance(limit, int | float) and 0 <= limit <= _MOST_PERCENT else NOT_TOLD
 
     def link(self) -> Link | Unknown:
         """The adapter of the default route; a VPN's says nothing of what lies beneath."""
