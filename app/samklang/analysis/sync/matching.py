@@ -1,0 +1,178 @@
+"""Finds heard claps in the picture: the one offset at which, after every clap, what moved fast stops or turns back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samklang.analysis.sync.picture import BACKGROUNDS, Around, Doubles, Small, poses
+
+FARTHEST_S: Final = 0.65
+"""Offsets are looked for up to here. Ours: twice what any webcam or capture card was seen to do."""
+AROUND_S: Final = FARTHEST_S + 0.4
+"""So much of the picture before and after each clap is looked at."""
+_GRID_S: Final = 0.005
+_SPAN_S: Final = 0.12
+"""Movement is compared over so long before and after a moment: a clap closes in 0.1 to 0.25 s."""
+_SHUFFLES: Final = 80
+_REFINE_S: Final = 0.07
+_REACH_S: Final = 0.09
+_POSE_NOISE: Final = 0.003
+"""Of the picture's longer side, a fifth of a cell: a fit that is better than that is luck."""
+_LEAST_SPARE: Final = 2
+_LEAST_TURN: Final = 0.012
+"""Of the picture's longer side: what stops or turns must have moved by so much."""
+_NOTHING: Final = 1e-4
+_AS_WIDE_S: Final = 0.15
+"""A kink shows for longer than the span on either side."""
+_LEAST_OF_MOST: Final = 0.3
+_LEAST_FPS: Final = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the picture says.
+
+    Attributes:
+        early_s: How much the sound comes before the picture; NaN where that could not be told.
+        error_s: Standard error of that, by leaving out one clap after the other; NaN likewise.
+        seen: Which of the heard claps were seen, shape (claps,).
+        strength: How far the best offset stands over the best of shuffled claps; above 1 it is no chance.
+        rival: How near the best offset elsewhere comes to it, 0..1.
+    """
+
+    early_s: float
+    error_s: float
+    seen: NDArray[np.bool_]
+    strength: float
+    rival: float
+
+
+def matches(times_s: Doubles, pictures: Small, heard_s: Sequence[float]) -> Iterator[Match]:
+    """Look for heard claps in pictures: one match, however weak, for each way to tell what moved (see `picture`).
+
+    Args:
+        times_s: Of the pictures, rising, on the clock of `heard_s`; shape (n,).
+        pictures: In cells, shape (n, h, w).
+        heard_s: When claps were heard; three or more. There must be pictures around each (see `is_covered`).
+    """
+    around = [Around(*_around(times_s, pictures, clap_s)) for clap_s in heard_s]
+    after_s = [each.times_s - clap_s for each, clap_s in zip(around, heard_s, strict=True)]
+    offsets_s = np.arange(-FARTHEST_S, FARTHEST_S + _GRID_S / 2, _GRID_S)
+    for background in BACKGROUNDS:
+        followed = poses(around, after_s, background)
+        kinks = np.stack([_kinks(*each, offsets_s) for each in zip(after_s, followed, strict=True)])
+        together = _together(kinks)
+        at = int(np.argmax(together))
+        best, near_s = float(together[at]), float(offsets_s[at])
+        if best < _LEAST_TURN:
+            yield Match(np.nan, np.nan, np.zeros(len(heard_s), np.bool_), 0.0, 1.0)
+            continue
+        rival = float(together[np.abs(offsets_s - near_s) > _AS_WIDE_S].max()) / best
+        seen = kinks[:, at] >= _LEAST_OF_MOST * kinks[:, at].max()
+        early_s = _corner_s(after_s, followed, seen, near_s)
+        error_s = _error_s(after_s, followed, seen, near_s)
+        own = np.abs(offsets_s - near_s) <= np.diff(heard_s).min() / 2  # farther off the next clap begins
+        yield Match(early_s, error_s, seen, best / max(1e-12, _by_chance(kinks[:, own])), rival)
+
+
+def is_covered(times_s: Doubles, clap_s: float) -> bool:
+    """Whether there are pictures enough around a clap."""
+    first, end = np.searchsorted(times_s, [clap_s - AROUND_S, clap_s + AROUND_S])
+    return bool(end - first >= _LEAST_FPS * AROUND_S)
+
+
+def _around(times_s: Doubles, pictures: Small, clap_s: float) -> tuple[Doubles, Small]:
+    first, end = np.searchsorted(times_s, [clap_s - AROUND_S, clap_s + AROUND_S])
+    return times_s[first:end], pictures[first:end]
+
+
+def _kinks(times_s: Doubles, pose: Doubles, wanted_s: Doubles) -> Doubles:
+    """How much movement ends or turns at each moment, shape (moments,).
+
+    With a the movement before and b the one after, |a|^2 - ab is nothing where it goes on as it did or only begins,
+    |a|^2 where it stops, and twice that where it springs back.
+    """
+    step_s = float(np.median(np.diff(times_s)))
+    span = max(1, round(_SPAN_S / step_s))
+    moments_s, kinks = [], []
+    for at in range(span, len(times_s) - span):
+        first = at - span + int(np.argmax(np.isfinite(pose[at - span : at + 1, 0])))  # before it moved it stood there
+        before = pose[at] - pose[first]
+        for gap in (0, 1):  # the contact lies on a picture, or between two
+            if at + gap + span < len(times_s):
+                after = pose[at + gap + span] - pose[at + gap]
+                moments_s.append((times_s[at] + times_s[at + gap]) / 2)
+                kinks.append(float(np.nan_to_num(before @ (before - after))))
+    return np.interp(wanted_s, moments_s, np.sqrt(np.maximum(0.0, kinks)))
+
+
+def _together(kinks: Doubles) -> Doubles:
+    """All claps' kinks at one offset, shape (offsets,): the geometric mean, so that three quarters must have one.
+
+    Args:
+        kinks: Shape (claps, offsets).
+    """
+    count = len(kinks)
+    most = max(3, round(0.75 * count))
+    logs = np.sort(np.log(kinks + _NOTHING), axis=0)
+    all_of_them: Doubles = np.exp(logs.mean(axis=0)) - _NOTHING
+    most_of_them: Doubles = np.exp(logs[count - most :].mean(axis=0)) - _NOTHING
+    # Claps at an even pace match most of each other at the next beat too, but never all.
+    return all_of_them if all_of_them.max() > most_of_them.max() / 2 else most_of_them
+
+
+def _by_chance(kinks: Doubles) -> float:
+    """What claps at other times would reach: each clap's kinks are moved round by a time of its own."""
+    random = np.random.default_rng(1)
+    reached = []
+    least = round(_AS_WIDE_S / _GRID_S * 0.8)
+    if kinks.shape[1] < 3 * least:
+        return np.inf  # claps too close to each other to tell
+    for _ in range(_SHUFFLES):
+        moved = [np.roll(each, int(random.integers(least, kinks.shape[1] - least)), axis=0) for each in kinks[1:]]
+        reached.append(float(_together(np.stack([kinks[0], *moved])).max()))
+    return float(np.percentile(reached, 95))
+
+
+def _error_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray[np.bool_], near_s: float) -> float:
+    """Standard error of the corner by the jackknife over the claps."""
+    without = []
+    for left_out in np.flatnonzero(seen):
+        kept = seen.copy()
+        kept[left_out] = False
+        without.append(_corner_s(after_s, pose, kept, near_s))
+    count = len(without)
+    return float(np.sqrt((count - 1) / count * np.square(np.array(without) - np.mean(without)).sum()))
+
+
+def _corner_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray[np.bool_], near_s: float) -> float:
+    """When after the claps the path of the pose has its corner, between the frames too; NaN where there is none.
+
+    Straight lines before and after one corner are laid through the frames of all claps together: each has its frames at
+    other moments of the same movement, so that three claps show it as a camera of three times the rate would.
+    """
+    chosen = [(times_s, path) for times_s, path, each in zip(after_s, pose, seen, strict=True) if each]
+    best = np.inf, np.nan
+    for corner_s in np.arange(near_s - _REFINE_S, near_s + _REFINE_S, 0.001):
+        designs, paths = [np.zeros((0, len(chosen) + 2))], [np.zeros((0, 4))]
+        for place, (times_s, path) in enumerate(chosen):
+            used = (np.abs(times_s - corner_s) <= _REACH_S) & np.isfinite(path[:, 0])
+            own = np.zeros((int(used.sum()), len(chosen)))
+            own[:, place] = 1
+            apart = (times_s[used] - corner_s) / _REACH_S
+            designs.append(np.column_stack([own, np.minimum(0, apart), np.maximum(0, apart)]))
+            paths.append(path[used])
+        design, wanted = np.concatenate(designs), np.concatenate(paths)
+        spare = len(design) - design.shape[1]
+        if spare < _LEAST_SPARE:
+            continue
+        solved, *_ = np.linalg.lstsq(design, wanted, rcond=None)
+        left = float(np.square(wanted - design @ solved).sum()) / spare + _POSE_NOISE**2
+        before, behind = solved[-2], solved[-1]
+        turn = float(before @ (before - behind))
+        if turn > 0 and left / turn < best[0]:
+            best = left / turn, float(corner_s)
+    return best[1]
