@@ -263,6 +263,19 @@ def test_windows_network_and_speed(file: str, link: object, share: object):
     assert system.speed_share(IDLE) == Unknown("not_busy")
 
 
+def test_windows_is_not_kept_busy_by_being_asked():
+    asked: list[Sequence[str]] = []
+
+    def answer(command: Sequence[str]) -> str:
+        asked.append(command)
+        return (RECORDED / "windows" / "powershell_wifi_hot.json").read_text()
+
+    system = WindowsSystem(lambda: (1.0, 80.0), answer)
+    assert [system.speed_share(BUSY) for _ in range(30)] == [0.54] * 30
+    assert system.link() is Link.WIRELESS
+    assert len(asked) == 1
+
+
 def test_windows_names_who_holds_the_devices_and_no_person():
     held = windows().holders(frozenset())
     assert held == Holders(("MSTeams", "Zoom"), ("obs64",))
