@@ -13,7 +13,7 @@ from samklang.domain.rig import Bound, BoundDevice, CameraKind
 from samklang.domain.soak import SESSION_S, Happening, SoakEvent, SoakPoint, SoakResult
 from samklang.domain.sync import SyncMeasures
 from samklang.domain.verdict import Overall, Status
-from samklang.engine.check import judge
+from samklang.engine.check import CheckReport, judge
 from samklang.engine.house import House
 from samklang.engine.ports import RigDraft
 from samklang.ui.prepare.beneath import Beneath
@@ -60,8 +60,11 @@ class OnBattery(Beneath):
         return replace(LAPTOP, probe=self.probe)
 
 
-def find_fault(room: PrepareRoom) -> None:
-    """The last check as if the lamp had been off and the camera too low: judged anew, the picture of it darker.
+def find_fault(room: PrepareRoom) -> CheckReport:
+    """The last check as if the lamp had been off: judged anew, the picture of it darker.
+
+    Returns:
+        The check as it was.
 
     Raises:
         RuntimeError: There is no check of a picture.
@@ -82,13 +85,18 @@ def find_fault(room: PrepareRoom) -> None:
     pictures.take(dark, None if pictures.now is None else _darker(pictures.now))
     room.course.report = judged
     room.course.judged.emit()
+    return report
 
 
-def find_mended(room: PrepareRoom) -> None:
-    """The lamp is on again: the picture before is the dark one."""
-    pictures = room.course.pictures
-    pictures.before, pictures.now = pictures.now, pictures.before
-    room.pages.show_pictures(pictures, room.wording)
+def find_mended(room: PrepareRoom, report: CheckReport) -> None:
+    """The lamp is on again: the picture before is the dark one.
+
+    Args:
+        room: Where it is shown.
+        report: The check as it was.
+    """
+    room.course.report = report
+    room.course.judged.emit()  # the room takes the picture that is live now beside the dark one
     room.result.after.show_offers(room.course.offers, room.wording)
 
 

@@ -362,7 +362,7 @@ class Course(QObject):
         if self.equipment.microphone is not None and not self.equipment.watching:
             self._tell(self._troubles.of_state("microphone", check.heard.state, say))
         if self.equipment.camera is not None:
-            self._tell(self._troubles.of_state("camera", check.seen.state, say))
+            self._tell(self._troubles.of_state("camera", check.seen.state, say, check.seen.trouble))
 
     def _watch(self) -> None:
         """After the check: quiet, until something changes or the call opens."""

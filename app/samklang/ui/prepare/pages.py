@@ -92,6 +92,7 @@ class Pages:
         """The measurements, two pictures, the tap test's list or a technician's page take the live panels' place."""
         unfolded = self.result.details_button.isChecked()
         comparing = self.result.after.compare_button.isChecked() and not unfolded
+        self.setting.setVisible(self._shown is not self.workbench)
         own = self._shown is self.tap or (self._shown is self.workbench and not self._lent)
         self.both.setVisible(comparing)
         self._live.setVisible(not (unfolded or comparing or own))

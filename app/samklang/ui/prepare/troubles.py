@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from samklang.domain.live import LiveState, TakeLost
+from samklang.domain.live import CameraTrouble, LiveState, TakeLost
 from samklang.engine.live_check import Broken
 from samklang.engine.watch import Finding, Noticed
 from samklang.ui.controls import Status
@@ -26,6 +26,9 @@ _FOUND: Final[Mapping[Finding, str]] = MappingProxyType(
 )
 
 
+_AS_EVER: Final = frozenset({None, CameraTrouble.GONE, CameraTrouble.ENDED})
+"""A camera that is gone is what the room's own line is about; for any other trouble there is something else to do."""
+
 _LOST: Final[Mapping[TakeLost, LiveState]] = MappingProxyType(
     {TakeLost.UNPLUGGED: LiveState.LOST, TakeLost.STALLED: LiveState.RESTARTING}
 )
@@ -44,12 +47,20 @@ class Troubles:
         self._states.clear()
         self._noticed = None
 
-    def of_state(self, kind: str, state: LiveState, say: Wording) -> Line | None:
-        """What is to be said now that a `microphone` or `camera` is like this; None where nothing is new."""
+    def of_state(self, kind: str, state: LiveState, say: Wording, trouble: CameraTrouble | None = None) -> Line | None:
+        """What is to be said now that a `microphone` or `camera` is like this; None where nothing is new.
+
+        Args:
+            kind: `microphone` or `camera`.
+            state: How it is.
+            say: The user's language.
+            trouble: Why a camera is lost, where anybody tells.
+        """
         before = self._states.get(kind)
         if state in _TROUBLED:
             self._states[kind] = state
-            return None if state is before else (say(f"prepare.help.{kind}.{state}"), Status.ATTENTION)
+            text_id = f"prepare.help.{kind}.{state}" if trouble in _AS_EVER else f"devices.camera_trouble.{trouble}"
+            return None if state is before else (say(text_id), Status.ATTENTION)
         if state is LiveState.LIVE and before is not None:
             del self._states[kind]
             # That a picture flows again needs no words; that a device is back does.
@@ -71,6 +82,8 @@ class Troubles:
 
 def broken_line(broken: Broken, say: Wording) -> str:
     """What stopped a check and what to do about it."""
+    if broken.trouble not in _AS_EVER:
+        return say(f"devices.camera_trouble.{broken.trouble}")
     why = broken.state if broken.lost is None else _LOST.get(broken.lost, broken.lost)
     text_id = f"prepare.help.{broken.device}.{why}"
     return say(text_id if say.has(text_id) else f"prepare.help.{broken.device}.failed")

@@ -36,13 +36,13 @@ class VerdictList(QWidget):
         for line, verdict in enumerate(verdicts):
             mark = Mark(STATUS[verdict.status])
             status = label(say(f"check.status.{verdict.status}"), strong=True)
-            name = label(words.title(verdict))
+            name = label(words.title(verdict), wrap=True)
             value = label(words.value(verdict))
             wanted = words.range(verdict.target.pass_range, verdict.target.unit)
-            target = label(say("prepare.result.wanted", range=wanted), quiet=True)
+            target = label(say("prepare.result.wanted", range=wanted), quiet=True, wrap=True)
             name.setAccessibleDescription(f"{status.text()}: {value.text()}, {target.text()}")
             for at, item in enumerate((mark, status, name, value, target)):
                 self._grid.addWidget(item, line, at)
-        self._grid.setColumnStretch(2, 1)
-        self._grid.setColumnStretch(4, 1)
+        self._grid.setColumnStretch(2, 3)
+        self._grid.setColumnStretch(4, 2)
         self._grid.setRowStretch(len(verdicts), 1)

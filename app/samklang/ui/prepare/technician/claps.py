@@ -3,7 +3,7 @@
 from typing import Final
 
 from samklang.domain.measures import Unknown
-from samklang.domain.sync import CLAPS_WANTED, Delayed, SyncMeasures, delay
+from samklang.domain.sync import CLAPS_WANTED, SyncMeasures
 from samklang.domain.verdict import judge
 from samklang.engine.clapping import Clapping, ClapProgress, ClapStep
 from samklang.ui.controls import Mark, Status, StatusChip, label, row
@@ -32,10 +32,10 @@ class ClapTool(Tool):
         self._verdict = StatusChip(Status.UNKNOWN)
         self._measured = label("", quiet=True, wrap=True)
         self.body.addWidget(self._heading)
-        self.body.addWidget(self._text)
-        self.body.addLayout(row(*self._marks, SPACE, self._count, None))
         self.body.addWidget(self._verdict)
         self.body.addWidget(self._measured)
+        self.body.addLayout(row(*self._marks, SPACE, self._count, None))
+        self.body.addWidget(self._text)
         self.body.addStretch(1)
 
     @property
@@ -166,9 +166,4 @@ class ClapTool(Tool):
             return say(f"check.reason.{early_ms.reason}")
         about = "?" if isinstance(about_ms, Unknown) else round(about_ms)
         way = "early" if early_ms >= 0 else "late"
-        lines = [say(f"prepare.claps.sound_{way}", ms=abs(round(early_ms)), about=about)]
-        wait = delay(result)
-        if wait is not None:
-            which = "sound" if wait.which is Delayed.SOUND else "picture"
-            lines.append(say(f"prepare.claps.delay_{which}", ms=round(wait.by_ms)))
-        return " ".join(lines)
+        return say(f"prepare.claps.sound_{way}", ms=abs(round(early_ms)), about=about)

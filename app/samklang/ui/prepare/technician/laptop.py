@@ -43,11 +43,12 @@ class LaptopTool(Tool):
         self._no.hide()
         network = QWidget()
         network.setLayout(column(self._network_heading, self._network_text, self._bar, row(self._no, None)))
+        # On top: with large text the question must be seen without scrolling.
+        self.body.addWidget(network)
+        self.body.addSpacing(SPACE)
         self.body.addWidget(self._heading)
         self.body.addWidget(self._state)
         self.body.addWidget(self._list)
-        self.body.addSpacing(SPACE)
-        self.body.addWidget(network)
         self.body.addStretch(1)
 
     @property

@@ -23,6 +23,9 @@ LENGTHS_S: Final = (300.0, 1800.0, 3600.0, SESSION_S)
 
 _RUNNING: Final = frozenset({SoakStep.OPENING, SoakStep.WATCHING})
 _STEPS_PER_SHARE: Final = 1000
+_MOST_TOLD: Final = 4
+"""More than these are counted: the page is read at a glance (ours)."""
+
 _VERDICTS: Final = {
     SoakVerdict.PASSED: Status.GOOD,
     SoakVerdict.REMARKS: Status.ATTENTION,
@@ -60,6 +63,7 @@ class SoakTool(Tool):
         self._bar.setMaximumHeight(10)
         self._now = StatusChip(Status.GOOD)
         self._timeline = TimelineView()
+        self._happened = label("", wrap=True)
         self._save = QuietButton()
         self._save.clicked.connect(self._save_report)
         head = row(self._heading, self._left, self._save)
@@ -69,6 +73,7 @@ class SoakTool(Tool):
         self.body.addWidget(self._bar)
         self.body.addWidget(self._now)
         self.body.addWidget(self._timeline)
+        self.body.addWidget(self._happened)
         self.body.addLayout(column(self._lengths, self._last, spacing=SPACE))
         self.body.addStretch(1)
 
@@ -232,6 +237,7 @@ class SoakTool(Tool):
         self._lengths.setVisible(not self.busy)
         self._save.setVisible(done)
         self._timeline.setVisible(done)
+        self._happened.setVisible(done and result is not None and bool(result.happened))
         self._now.setVisible(self.busy or done)
         self._show_seen(progress, result if done else None)
         self._show_last()
@@ -244,16 +250,25 @@ class SoakTool(Tool):
             words = self.house.soak_line(result)
             self._now.show_status(_VERDICTS[result.verdict], words)
             self._timeline.show_result(result, say, words)
+            self._happened.setText("\n".join(self._told_events(result)))
             return
         wrong = " ".join(say(f"soak.event.{each.kind}", value=_figure(each)) for each in progress.running)
         seen = say("prepare.soak.seen", count=progress.happened) if progress.happened else say("prepare.soak.nothing")
         self._now.show_status(Status.ATTENTION if progress.happened else Status.GOOD, wrong or seen)
 
+    def _told_events(self, result: SoakResult) -> list[str]:
+        """When and what, a line each; the report has all of them."""
+        say, events = self.wording, result.happened[:_MOST_TOLD]
+        lines = [f"{time_text(each.at_s)}  {say(f'soak.event.{each.kind}', value=_figure(each))}" for each in events]
+        more = len(result.happened) - len(events) + sum(count for _, count in result.more)
+        return [*lines, say("prepare.soak.more", count=more)] if more else lines
+
     def _show_last(self) -> None:
         course = self.ground.course
         rig, camera = course.chosen.rig, course.chosen.camera
-        self._last.setVisible(not self.busy)
-        if rig is None or self.busy:
+        told = self.busy or self._progress.step is SoakStep.DONE
+        self._last.setVisible(not told)
+        if rig is None or told:
             return
         name = "" if camera is None else camera.name
         self._last.setText(self.house.soak_line(last_soak(self.house.histories.of(rig.id), name or None), name))
