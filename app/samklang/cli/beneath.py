@@ -13,7 +13,7 @@ from samklang.domain.rig import Rig
 from samklang.engine.house import House
 from samklang.engine.ports import Refused
 
-LAPTOP_S = 6.0
+LAPTOP_S = 5.0
 """Long enough for a load that is not one moment's. Ours."""
 
 

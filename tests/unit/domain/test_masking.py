@@ -223,6 +223,12 @@ def test_a_check_without_a_target_hides_nothing_and_is_not_hidden():
     assert found["reverberation"] is Status.UNKNOWN
 
 
+def test_noise_explains_no_shift_that_is_not_judged():
+    bare = rig(targets=tuple(each for each in TARGETS if each.check != "dc_offset"))
+    found = {each.check for each in judge(sound(**LOUD_NOISE), None, bare).verdicts if each.status is Status.FAIL}
+    assert found == {"noise"}
+
+
 def test_the_table_speaks_of_checks_there_are():
     checks = set(PRIORITY)
     assert checks >= MASKING
