@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from samklang.domain.live import CameraNow, LiveState, MicrophoneNow, TakeLost
+from samklang.domain.live import CameraNow, CameraTrouble, LiveState, MicrophoneNow, TakeLost
 from samklang.engine.check import Measured
 from samklang.engine.ports import Camera, Clock, Microphone
 
@@ -70,11 +70,13 @@ class Broken:
     Attributes:
         state: How that device was then; `LiveState.OPENING` where it never delivered in time.
         lost: Why its running take came to nothing, where the device itself goes on.
+        trouble: Why a camera is lost, where anybody tells.
     """
 
     device: Device
     state: LiveState
     lost: TakeLost | None = None
+    trouble: CameraTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ class LiveCheck:
                 return 0.0
 
     def _break(self, device: Device, state: LiveState, lost: TakeLost | None = None) -> None:
-        self._broken = Broken(device, state, lost)
+        self._broken = Broken(device, state, lost, self._seen.trouble if device is Device.CAMERA else None)
         self._enter(Step.BROKEN)
 
     def _enter(self, step: Step) -> None:

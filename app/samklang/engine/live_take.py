@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from samklang.domain.live import DEMO_ID, CameraTrouble, DeviceInfo, DeviceList, LiveState, MicrophoneSetting
+from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, LiveState, MicrophoneSetting
 from samklang.engine.check import Measured, Sources
 from samklang.engine.live_check import Broken, Device, LiveCheck, Plan, Progress, Step
 from samklang.engine.ports import Camera, Clock, Microphone, Refused
@@ -112,16 +112,16 @@ def _finish(check: LiveCheck, wording: Wording, tell: Callable[[Progress], None]
             tell(progress)
         last = progress.step
         if progress.broken is not None:
-            raise Refused(_why(progress.broken, check.seen.trouble, wording))
+            raise Refused(_why(progress.broken, wording))
         if last is Step.DONE:
             return
         time.sleep(_LOOK_EVERY_S)
 
 
-def _why(broken: Broken, trouble: CameraTrouble | None, wording: Wording) -> str:
+def _why(broken: Broken, wording: Wording) -> str:
     """What stopped the check and what to do about it."""
-    if broken.device is Device.CAMERA and trouble is not None:
-        return wording(f"devices.camera_trouble.{trouble}")
+    if broken.trouble is not None:
+        return wording(f"devices.camera_trouble.{broken.trouble}")
     if broken.device is Device.CAMERA and broken.state is LiveState.FAILED:
         return wording("devices.camera_trouble.failed")
     return wording(f"devices.broken.{broken.device}")
