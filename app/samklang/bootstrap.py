@@ -187,7 +187,7 @@ class SamklangHouse:
 
     def soak_line(self, result: SoakResult | None, camera: str = "") -> str:
         """When the endurance test was, and what it came to."""
-        from samklang.reports.soak_words import soak_line  # noqa: PLC0415 - made on first use
+        from samklang.reports.soak_line import soak_line  # noqa: PLC0415 - made on first use
 
         return soak_line(result, camera, self.wording)
 

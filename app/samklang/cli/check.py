@@ -14,7 +14,17 @@ from samklang.cli.streams import print_json, print_safely
 from samklang.domain.live import DEMO_ID
 from samklang.domain.reference import with_rest_of
 from samklang.domain.verdict import Overall
-from samklang.engine.check import CheckForm, CheckReport, Measured, Recordings, Sources, as_reference, compared, judge
+from samklang.engine.check import (
+    CheckForm,
+    CheckReport,
+    Measured,
+    Recordings,
+    Sources,
+    as_reference,
+    compared,
+    judge,
+    with_endurance,
+)
 from samklang.engine.history import entry_of
 from samklang.engine.house import House
 from samklang.engine.live_check import Plan, Progress, Step
@@ -101,6 +111,8 @@ def _run(options: argparse.Namespace, house: House) -> int:
         dslr=dslr_measures(rig, options, house, live=_is_real(camera), alone=nothing_else),
     )
     report = _compared(report, live, house)
+    if live.measured != Measured():
+        report = with_endurance(report, house.histories.of(rig.id), live.camera)
     _hand_over(report, options, house)
     _remember(report, live=live.measured != Measured(), house=house)
     if options.save_good:

@@ -1,5 +1,6 @@
 """The check as a whole: measures judged by a rig's targets, with where, when and by which version it was made."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +9,7 @@ from samklang.domain import verdict
 from samklang.domain.advice import Advice
 from samklang.domain.checks import CHECK_OF
 from samklang.domain.dslr import DslrMeasures
+from samklang.domain.history import HistoryEntry, last_soak
 from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.live import DeviceInfo, MicrophoneSetting
 from samklang.domain.measures import PictureMeasures, SoundMeasures, Unknown
@@ -22,6 +24,7 @@ from samklang.domain.reference import (
     reference_of,
 )
 from samklang.domain.rig import Rig
+from samklang.domain.soak import SoakResult
 from samklang.domain.sync import SyncMeasures
 from samklang.domain.verdict import Judgement
 
@@ -65,6 +68,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Endurance:
+    """When the rig was last watched for as long as a session: what ten seconds cannot show.
+
+    Attributes:
+        newest: The newest endurance test with this camera, or of the rig where no camera was checked; None where there
+            never was one.
+        camera: What the system calls it; empty where no camera was checked.
+    """
+
+    newest: SoakResult | None
+    camera: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """One check. It holds numbers and names of equipment; no sound, no picture, no person.
 
@@ -74,6 +91,7 @@ class CheckReport:
         comparison: With the rig's saved good check; None where there is none.
         laptop: None where it was not looked at; likewise the next two.
         input_setting: How the system had set the live microphone, where it told.
+        endurance: None where recordings were checked, or a demo.
     """
 
     rig: Rig
@@ -88,6 +106,7 @@ class CheckReport:
     dslr: DslrMeasures | None = None
     sync: SyncMeasures | None = None
     input_setting: MicrophoneSetting | None = None
+    endurance: Endurance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +254,17 @@ def compared(
     # Told as judged: what the saved picture shows to be a fault may hide what was none without it.
     now = as_reference(again, microphone, camera) or now
     return replace(again, comparison=Comparison(reference.saved_utc_ms, differences(reference, now)))
+
+
+def with_endurance(report: CheckReport, entries: Iterable[HistoryEntry], camera: DeviceInfo | None) -> CheckReport:
+    """The report, saying when the rig was last watched for as long as a session.
+
+    Args:
+        report: A check of what is plugged in; one of a demo is given back as it is.
+        entries: The rig's history.
+        camera: The live camera; None where none was checked.
+    """
+    if report.sources.demo:
+        return report
+    name = "" if camera is None else camera.name
+    return replace(report, endurance=Endurance(last_soak(entries, name or None), name))

@@ -58,6 +58,7 @@ def check_html(report: CheckReport, wording: Wording) -> str:
             when=utc_text(report.checked_utc_ms),
             rig_name=say.own(report.rig.name, report.rig.id),
             overall=say.overall(report),
+            endurance=say.endurance(report),
             action=say.action(report.judgement.next_action),
             rows=[_row(verdict, say) for verdict in report.judgement.verdicts],
             sections=[(section, _raw(measures, say)) for section, measures in sections(report)],

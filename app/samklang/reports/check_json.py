@@ -53,6 +53,7 @@ def check_document(report: CheckReport, wording: Wording) -> dict[str, object]:
         "differences": None
         if report.comparison is None
         else [_difference(each) for each in report.comparison.differences],
+        "endurance_test": _endurance(report),
         "verdicts": [_verdict(verdict, say) for verdict in judgement.verdicts],
         "verdict": judgement.overall.value,
         "next_action": say.action(judgement.next_action),
@@ -62,6 +63,20 @@ def check_document(report: CheckReport, wording: Wording) -> dict[str, object]:
         "next_action_section": next(
             (each.section for each in judgement.verdicts if each.check == judgement.next_check), None
         ),
+    }
+
+
+def _endurance(report: CheckReport) -> dict[str, object] | None:
+    """Null where it was not asked; what there never was has no day."""
+    if report.endurance is None:
+        return None
+    newest = report.endurance.newest
+    return {
+        "camera": report.endurance.camera or None,
+        "begun_utc": None if newest is None else utc_text(newest.begun_utc_ms),
+        "watched_s": None if newest is None else round(newest.watched_s, 1),
+        "complete": None if newest is None else newest.complete,
+        "verdict": None if newest is None else newest.verdict.value,
     }
 
 

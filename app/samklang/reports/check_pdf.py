@@ -60,6 +60,8 @@ def _head(report: CheckReport, say: CheckWords) -> list[Flowable]:
     demo = [text(word("check.report.demo"), 11, strong=True), Spacer(0, 3 * mm)] if report.sources.demo else []
     title = text(word("check.report.title"), 12, strong=True)
     facts = [text(f"{name}: {value}", 9, colour=QUIET) for name, value in lines]
+    if endurance := say.endurance(report):
+        facts.append(text(endurance, 9, colour=QUIET))
     return [title, Spacer(0, 4 * mm), *demo, verdict, Spacer(0, 4 * mm), *facts]
 
 

@@ -36,6 +36,8 @@ def _head(report: CheckReport, say: CheckWords) -> Iterator[str]:
     ):
         if source is not None:
             yield f"{say.wording(f'check.report.{text_id}')}: {source}"
+    if endurance := say.endurance(report):
+        yield endurance
 
 
 def _sections(report: CheckReport, say: CheckWords) -> Iterator[str]:

@@ -9,6 +9,7 @@ from samklang.domain.reference import PICTURE, Difference, Side, Tolerance, is_a
 from samklang.domain.rig import Range, Rig, Target, Words, words
 from samklang.domain.verdict import Verdict, status_of
 from samklang.engine.check import CheckReport
+from samklang.reports.soak_line import soak_line
 from samklang.wording import Wording
 
 NOT_KNOWN = "\N{EN DASH}"
@@ -139,6 +140,11 @@ class CheckWords:
         else:
             form = "at_most" if low is None else "between"
         return f"{self.wording(f'check.report.{form}', low=low, high=high)} {self.unit(unit)}"
+
+    def endurance(self, report: CheckReport) -> str:
+        """When the rig was last watched for as long as a session, in a sentence; empty where that was not asked."""
+        found = report.endurance
+        return "" if found is None else soak_line(found.newest, found.camera, self.wording)
 
     def comparison(self, report: CheckReport, when: str) -> tuple[str, ...]:
         """What differs from the rig's saved good check: a line for all of it, then one each; empty without one.

@@ -14,7 +14,7 @@ from samklang.engine.history import HistoryForm
 from samklang.reports.check_json import utc_text
 from samklang.reports.check_words import CheckWords
 from samklang.reports.soak import soak_document
-from samklang.reports.soak_words import soak_line
+from samklang.reports.soak_line import soak_line
 from samklang.wording import Wording
 
 SCHEMA = 1

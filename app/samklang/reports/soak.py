@@ -9,7 +9,8 @@ from samklang.domain.rig import Rig, words
 from samklang.domain.soak import SoakPoint, SoakResult, is_grave, looks_like_auto_off
 from samklang.engine.check import CheckForm
 from samklang.reports.check_json import utc_text
-from samklang.reports.soak_words import SoakWords, length
+from samklang.reports.soak_line import length
+from samklang.reports.soak_words import SoakWords
 from samklang.wording import Wording
 
 SCHEMA = 1

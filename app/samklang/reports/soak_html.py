@@ -6,7 +6,8 @@ from samklang.reports.charts import HEIGHT, WIDTH
 from samklang.reports.page import page_environment
 from samklang.reports.soak import SHAPES, heading
 from samklang.reports.soak_charts import soak_charts
-from samklang.reports.soak_words import SoakWords, length
+from samklang.reports.soak_line import length
+from samklang.reports.soak_words import SoakWords
 from samklang.wording import Wording
 
 

@@ -10,7 +10,8 @@ from samklang.domain.verdict import Status
 from samklang.reports.pdf_parts import COLOURS, EDGE, INK, MARGIN, QUIET, build, drawing, mark, text
 from samklang.reports.soak import SHAPES, heading
 from samklang.reports.soak_charts import soak_charts
-from samklang.reports.soak_words import SoakWords, length
+from samklang.reports.soak_line import length
+from samklang.reports.soak_words import SoakWords
 from samklang.wording import Wording
 
 _FIELD = A4[0] - 2 * MARGIN

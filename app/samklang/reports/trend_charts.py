@@ -6,7 +6,7 @@ from samklang.domain.history import Trend
 from samklang.domain.rig import Range, Rig
 from samklang.domain.verdict import status_of
 from samklang.reports.charts import HEIGHT, WIDTH, Chart, Mark, Spot
-from samklang.reports.soak_words import day
+from samklang.reports.soak_line import day
 from samklang.wording import Wording
 
 MOST_SHOWN = 40

@@ -1,19 +1,25 @@
 """The report of an endurance test in every form and language, and the pictures of its time line."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.unit.check_examples import rig
+from tests.unit.reports.test_check_reports import report
 from tests.unit.soak_examples import event, result
 
+from samklang.domain.live import DeviceInfo
 from samklang.domain.rig import CameraKind
 from samklang.domain.soak import Happening, SoakPoint, SoakResult
-from samklang.engine.check import CheckForm
+from samklang.engine.check import CheckForm, Endurance, Sources, with_endurance
 from samklang.reports.charts import HEIGHT, WIDTH
+from samklang.reports.check import render_check
+from samklang.reports.check_pdf import check_pdf
 from samklang.reports.soak import render_soak
 from samklang.reports.soak_charts import soak_charts
+from samklang.reports.soak_line import length, soak_line
 from samklang.reports.soak_pdf import soak_pdf
-from samklang.reports.soak_words import SoakWords, length, soak_line
+from samklang.reports.soak_words import SoakWords
 from samklang.wording import LANGUAGES, Wording
 
 H = Happening
@@ -150,3 +156,32 @@ def test_a_line_has_a_gap_where_nothing_was_known():
 def test_nothing_written_down_is_no_picture():
     assert soak_charts(result(timeline=()), Wording("en")) == []
     assert soak_charts(result(timeline=(SoakPoint(0.0, 1.0),)), Wording("en")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_report_of_a_check_says_when_the_last_endurance_test_was(language: str):
+    wording, camera = Wording(language), DeviceInfo("/dev/video2", "Cam Link 4K")
+    never = with_endurance(report(), [], camera)
+    tested = with_endurance(report(), [result(), result(camera="Another", begun_utc_ms=1_763_800_000_000)], camera)
+    assert tested.endurance is not None
+    assert tested.endurance.newest == result()
+    for each, line in ((never, soak_line(None, "Cam Link 4K", wording)), (tested, soak_line(result(), "", wording))):
+        assert line in render_check(each, CheckForm.TEXT, wording)
+        assert line in render_check(each, CheckForm.HTML, wording)
+        assert check_pdf(each, wording).startswith(b"%PDF")
+    assert json.loads(render_check(tested, CheckForm.JSON, wording))["endurance_test"] == {
+        "camera": "Cam Link 4K",
+        "begun_utc": "2025-11-21T04:40:00Z",
+        "watched_s": 9000.0,
+        "complete": True,
+        "verdict": "passed",
+    }
+    assert json.loads(render_check(never, CheckForm.JSON, wording))["endurance_test"]["begun_utc"] is None
+    assert json.loads(render_check(report(), CheckForm.JSON, wording))["endurance_test"] is None
+
+
+def test_a_check_of_sound_alone_speaks_of_the_rig_and_one_of_a_demo_of_none():
+    newest = result(camera="Another")
+    assert with_endurance(report(), [newest], None).endurance == Endurance(newest, "")
+    demo = replace(report(), sources=Sources("Demo", demo=True))
+    assert with_endurance(demo, [newest], None).endurance is None
