@@ -185,10 +185,14 @@ def test_who_holds_the_devices(tmp_path: Path):
 
 
 def test_a_camera_we_may_not_open_is_forbidden(tmp_path: Path):
-    none = linux(tmp_path, sources=(source("mic"),)).permissions()
-    assert none == Permissions(1.0, Unknown("no_camera"))
     root = lay_out(tmp_path, {"sys/class/video4linux/video87/name": "not in our /dev\n"})
-    assert linux(root).permissions() == Permissions(Unknown("no_microphone"), 0.0)
+    assert linux(root).permissions() == Permissions(NOT_TOLD, 0.0)
+
+
+def test_what_is_not_there_is_not_forbidden(tmp_path: Path):
+    assert linux(tmp_path, sources=(source("mic"),)).permissions() == Permissions(1.0, Unknown("no_camera"))
+    only_speakers = (source("speakers", monitor=True),)
+    assert linux(tmp_path, sources=only_speakers).permissions().microphone == Unknown("no_microphone")
 
 
 def test_this_very_machine_is_told_without_a_guess():

@@ -87,6 +87,22 @@ def test_a_watch_that_hangs_is_given_up(tmp_path: Path, caplog: pytest.LogCaptur
     hanging.close()
 
 
+def test_what_hangs_or_fails_leaves_the_rest_alone(tmp_path: Path):
+    watch = WorkerLaptopWatch(tmp_path, environment=LAB, target="tests.lab.beneath_targets:stuck_laptop")
+    watch.start()
+    assert until(lambda: watch.poll() is not None)
+    told = watch.poll()
+    assert told is not None
+    no_answer = Unknown("no_answer")
+    assert told.on_mains == told.battery_percent == told.power_plan == told.network == no_answer
+    assert isinstance(told.disk_free_gb, float)
+    assert isinstance(told.load_mean_percent, float)
+    assert isinstance(told.camera_holders, tuple)
+    assert told.teams_running in (0.0, 1.0)
+    assert until(lambda: watch.poll() not in (None, told))  # it goes on
+    watch.close()
+
+
 def test_a_watch_that_is_killed_comes_back(tmp_path: Path):
     watch = WorkerLaptopWatch(tmp_path)
     watch.start()

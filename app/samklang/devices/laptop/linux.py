@@ -136,13 +136,15 @@ class LinuxSystem:
 
     def permissions(self) -> Permissions:
         """A camera that is there and that we may not open is forbidden; sound goes through the user's own server."""
-        cameras = [node for node in _folders(self._sys / "class/video4linux") if node.name.startswith("video")]
-        nodes = [Path("/dev") / node.name for node in cameras]
-        if not nodes:
-            camera: Measured = Unknown("no_camera")
-        else:
-            camera = float(any(os.access(node, os.R_OK | os.W_OK) for node in nodes))
-        return Permissions(Unknown("no_microphone") if self._sources() is None else 1.0, camera)
+        names = [node.name for node in _folders(self._sys / "class/video4linux") if node.name.startswith("video")]
+        nodes = [Path("/dev") / name for name in names]
+        may_open = any(os.access(node, os.R_OK | os.W_OK) for node in nodes)
+        camera = float(may_open) if nodes else Unknown("no_camera")
+        sources = self._sources()
+        if sources is None:  # sound without a server: nobody to ask
+            return Permissions(NOT_TOLD, camera)
+        heard = any(not source.monitor for source in sources)
+        return Permissions(1.0 if heard else Unknown("no_microphone"), camera)
 
     def _plan(self) -> PowerPlan | Unknown:
         core = self._sys / "devices/system/cpu/cpu0/cpufreq"

@@ -44,13 +44,24 @@ def this_system() -> System:
 
 
 def run(link: Link, folder: Path) -> None:
-    """Report until told to stop.
+    """Report on the system we run on until told to stop.
 
     Args:
         link: To the window, whose process and descendants are ours.
         folder: Where the vault is.
     """
-    watch = Watch(this_system(), folder, os.getppid())
+    serve(link, this_system(), folder)
+
+
+def serve(link: Link, system: System, folder: Path) -> None:
+    """Report on a system until told to stop.
+
+    Args:
+        link: To the window, whose process and descendants are ours.
+        system: Whom to ask.
+        folder: Where the vault is.
+    """
+    watch = Watch(system, folder, os.getppid())
     begun = time.monotonic()
     link.wait(FIRST_LOOK_S)
     while not link.stopping:
