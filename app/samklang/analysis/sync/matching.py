@@ -24,6 +24,8 @@ _POSE_NOISE: Final = 0.003
 _LEAST_SPARE: Final = 2
 _LEAST_TURN: Final = 0.012
 """Of the picture's longer side: what stops or turns must have moved by so much."""
+_MOST_GOING_ON: Final = 0.15
+"""Of the movement before: what goes on closing, only slower, has not met yet."""
 _NOTHING: Final = 1e-4
 _AS_WIDE_S: Final = 0.15
 """A kink shows for longer than the span on either side."""
@@ -74,6 +76,9 @@ def matches(times_s: Doubles, pictures: Small, heard_s: Sequence[float]) -> Iter
         seen = kinks[:, at] >= _LEAST_OF_MOST * kinks[:, at].max()
         early_s = _corner_s(after_s, followed, seen, near_s)
         error_s = _error_s(after_s, followed, seen, near_s)
+        # Hands that slow down before they meet have no corner, and where one is seen hangs on how far one looks.
+        farther_s = _corner_s(after_s, followed, seen, near_s, 1.4 * _REACH_S)
+        error_s = float(np.hypot(error_s, (early_s - farther_s) / 2))
         own = np.abs(offsets_s - near_s) <= np.diff(heard_s).min() / 2  # farther off the next clap begins
         yield Match(early_s, error_s, seen, best / max(1e-12, _by_chance(kinks[:, own])), rival)
 
@@ -97,6 +102,7 @@ def _kinks(times_s: Doubles, pose: Doubles, wanted_s: Doubles) -> Doubles:
     """
     step_s = float(np.median(np.diff(times_s)))
     span = max(1, round(_SPAN_S / step_s))
+    half = max(1, span // 2)
     moments_s, kinks = [], []
     for at in range(span, len(times_s) - span):
         first = at - span + int(np.argmax(np.isfinite(pose[at - span : at + 1, 0])))  # before it moved it stood there
@@ -105,7 +111,9 @@ def _kinks(times_s: Doubles, pose: Doubles, wanted_s: Doubles) -> Doubles:
             if at + gap + span < len(times_s):
                 after = pose[at + gap + span] - pose[at + gap]
                 moments_s.append((times_s[at] + times_s[at + gap]) / 2)
-                kinks.append(float(np.nan_to_num(before @ (before - after))))
+                soon = pose[at + gap + half] - pose[at + gap]
+                goes_on = before @ soon > _MOST_GOING_ON * (before @ before) * half / span
+                kinks.append(0.0 if goes_on else float(np.nan_to_num(before @ (before - after))))
     return np.interp(wanted_s, moments_s, np.sqrt(np.maximum(0.0, kinks)))
 
 
@@ -148,7 +156,13 @@ def _error_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray[
     return float(np.sqrt((count - 1) / count * np.square(np.array(without) - np.mean(without)).sum()))
 
 
-def _corner_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray[np.bool_], near_s: float) -> float:
+def _corner_s(
+    after_s: Sequence[Doubles],
+    pose: Sequence[Doubles],
+    seen: NDArray[np.bool_],
+    near_s: float,
+    reach_s: float = _REACH_S,
+) -> float:
     """When after the claps the path of the pose has its corner, between the frames too; NaN where there is none.
 
     Straight lines before and after one corner are laid through the frames of all claps together: each has its frames at
@@ -159,10 +173,10 @@ def _corner_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray
     for corner_s in np.arange(near_s - _REFINE_S, near_s + _REFINE_S, 0.001):
         designs, paths = [np.zeros((0, len(chosen) + 2))], [np.zeros((0, 4))]
         for place, (times_s, path) in enumerate(chosen):
-            used = (np.abs(times_s - corner_s) <= _REACH_S) & np.isfinite(path[:, 0])
+            used = (np.abs(times_s - corner_s) <= reach_s) & np.isfinite(path[:, 0])
             own = np.zeros((int(used.sum()), len(chosen)))
             own[:, place] = 1
-            apart = (times_s[used] - corner_s) / _REACH_S
+            apart = (times_s[used] - corner_s) / reach_s
             designs.append(np.column_stack([own, np.minimum(0, apart), np.maximum(0, apart)]))
             paths.append(path[used])
         design, wanted = np.concatenate(designs), np.concatenate(paths)
@@ -173,6 +187,7 @@ def _corner_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray
         left = float(np.square(wanted - design @ solved).sum()) / spare + _POSE_NOISE**2
         before, behind = solved[-2], solved[-1]
         turn = float(before @ (before - behind))
-        if turn > 0 and left / turn < best[0]:
+        goes_on = float(before @ behind) > _MOST_GOING_ON * float(before @ before)
+        if turn > 0 and not goes_on and left / turn < best[0]:
             best = left / turn, float(corner_s)
     return best[1]

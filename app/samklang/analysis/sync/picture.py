@@ -89,14 +89,7 @@ def _usual_then(around: Around) -> Small:
     return np.stack([np.asarray(np.median(pictures[first:end], axis=0), np.float32) for first, end in ends])
 
 
-def _farthest(around: Around) -> Small:
-    """How it is when most has changed: hands that rest together."""
-    apart = np.abs(around.pictures - _usual(around)).sum(axis=(1, 2))
-    most = np.argsort(apart)[-max(1, len(apart) // 15) :]
-    return np.asarray(np.median(around.pictures[most], axis=0), np.float32)
-
-
-BACKGROUNDS: Final = (_usual, _usual_then, _farthest)
+BACKGROUNDS: Final = (_usual, _usual_then)
 """What the pictures may be held against."""
 
 
@@ -137,6 +130,10 @@ def _pose(moved: Small) -> Doubles:
     some = np.maximum(mass, 1e-9)
     x, y = ((moved * place).sum(axis=(1, 2)) / some for place in (columns, rows))
     xx, yy = ((moved * place**2).sum(axis=(1, 2)) / some for place in (columns, rows))
-    pose = np.stack([x, y, np.sqrt(np.maximum(0, xx - x * x)), np.sqrt(np.maximum(0, yy - y * y))], axis=1)
+    pose = np.stack([x, y, xx - x * x, yy - y * y], axis=1)
     pose[mass < enough] = np.nan
+    # A hand has a breadth of its own, which adds to the gap in squares: what is left over the narrowest is the gap.
+    spread = pose[:, 2:]
+    if np.isfinite(spread).any():
+        pose[:, 2:] = np.sqrt(np.maximum(0, spread - np.nanmin(spread, axis=0)))
     return np.asarray(pose, np.float64)
