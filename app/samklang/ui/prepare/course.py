@@ -11,7 +11,7 @@ from samklang import __version__
 from samklang.domain.live import Clip, DeviceInfo
 from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall
-from samklang.engine.check import CheckReport, Measured, Sources, judge
+from samklang.engine.check import CheckReport, Measured, Sources, judge, with_endurance
 from samklang.engine.history import entry_of
 from samklang.engine.house import House
 from samklang.engine.live_check import QUICK, LiveCheck, Plan, Progress, Step
@@ -354,6 +354,7 @@ class Course(QObject):
             dslr=beneath.dslr,
             sync=beneath.sync,
         )
+        report = with_endurance(report, self._house().histories.of(chosen.rig.id), chosen.camera)
         self.report = self._keeping.held_against(report, chosen.microphone, chosen.camera)
         self.judged.emit()
 
