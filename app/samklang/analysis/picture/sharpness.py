@@ -95,6 +95,8 @@ def face_blur_px(face: Pixels, noise: float = 0.0) -> Measured:
 def edge_blur_px(picture: Pixels, noise: float = 0.0) -> float | None:
     """The standard deviation of the Gaussian that its edges are spread by, in its own pixels, in the worst direction.
 
+    What a gradient of neighbouring pixels adds by itself, 0.7 px as the root of a sum of squares, is in it.
+
     Args:
         picture: uint8, (h, w), each at least `_LEAST_FACE_PX`.
         noise: As for `face_blur_px`, in this very picture.
