@@ -61,13 +61,6 @@ def test_this_machine_is_watched(watch: LaptopWatch):
     assert not watch.failed
 
 
-def test_it_goes_on_watching(watch: LaptopWatch):
-    watch.start()
-    assert until(lambda: watch.poll() is not None)
-    first = watch.poll()
-    assert until(lambda: watch.poll() not in (None, first))
-
-
 def test_the_command_line_waits_for_it(tmp_path: Path):
     told = watch_laptop(tmp_path, 0.5, Wording("en"))
     assert told.watched_s >= 0.5

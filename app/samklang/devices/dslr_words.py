@@ -92,6 +92,8 @@ def _focus(told: Mapping[str, str]) -> Focus | Unknown:
     known = [Focus(words[value]) for value in _values("focus", told) if value in words]
     if Focus.MANUAL in known:
         return Focus.MANUAL
+    if _words()["focus_in_motion"]["on"] in _values("focus_in_motion", told):
+        return Focus.CONTINUOUS
     return known[0] if known else NOT_TOLD
 
 

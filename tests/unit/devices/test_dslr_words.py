@@ -108,6 +108,12 @@ def test_white_balance(value: str, automatic: bool):  # noqa: FBT001 - the expec
     assert of(whitebalance=value).white_balance is expected
 
 
+def test_a_canon_that_follows_in_live_view_is_no_single_focus():
+    assert of(focusmode="One Shot", movieservoaf="On").focus_mode is Focus.CONTINUOUS
+    assert of(focusmode="One Shot", continuousaf="Off").focus_mode is Focus.SINGLE
+    assert of(focusmode="Manual", continuousaf="On").focus_mode is Focus.MANUAL
+
+
 def test_words_nobody_knows_are_unknown():
     told = of(focusmode="Quantum", whitebalance="Unknown value 0042", acpower="Perhaps")
     assert told.focus_mode == told.white_balance == told.on_mains == NOT_TOLD
