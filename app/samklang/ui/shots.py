@@ -153,6 +153,7 @@ class Stage:
         wait_for("the verdict", lambda: room.step in (Step.DONE, Step.BROKEN))
         as_it_was = find_fault(room)
         self.camera.take("prepare-picture")
+        wait_for("the picture", lambda: pages.picture.view.has_picture)
         find_mended(room, as_it_was)
         self.camera.take("prepare-before-after", lambda: pages.result.after.compare_button.setChecked(True))
         room.course.forget()

@@ -262,7 +262,7 @@ class PrepareRoom(Room):
         self._go_on_joining()
         if (told := self._saving.told(self.wording)) is not None:
             self.say(*told)
-        if self._course.beneath.tick() or self._pages.laptop.text:
+        if self._course.beneath.tick():
             self._pages.show_laptop(self._course, self.house)
         if (check := self._advance()) is None:
             return

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from samklang.domain.history import HistoryEntry, Trend, checks_of, last_soak, trends
 from samklang.engine.history import HistoryForm
-from samklang.ui.controls import Status, StatusChip, clear, label, scrolled
+from samklang.ui.controls import Status, StatusChip, clear, label
 from samklang.ui.prepare.saving import PDF, Saving, chosen_export
 from samklang.ui.prepare.technician.tool import Ground, Tool
 from samklang.ui.prepare.technician.trend_view import TrendView, status_now
@@ -41,7 +41,8 @@ class HistoryTool(Tool):
         self.body.addWidget(self._heading)
         self.body.addWidget(self._text)
         self.body.addWidget(self._soak)
-        self.body.addWidget(scrolled(self._place), 1)
+        self.body.addWidget(self._place)
+        self.body.addStretch(1)
 
     @property
     def trends(self) -> tuple[Trend, ...]:
