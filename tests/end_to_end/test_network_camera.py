@@ -253,10 +253,6 @@ def test_a_check_of_a_network_camera_with_a_password_keeps_it_to_itself(lab_stre
 
 def test_a_check_of_what_is_no_camera_is_one_line_and_exit_code_3(lab_stream: LabStream, check: Command):
     lab_stream.wants_password = True
-    for address, text_id in [
-        (lab_stream.address, "devices.camera_trouble.password"),
-        ("rtsp://camera/hemmelig", "devices.address.scheme"),
-    ]:
-        done = check("--video", address, "--seconds", "3")
-        assert (done.code, done.out) == (3, "")
-        assert done.err == f"samklang: {SAY(text_id)}\n"
+    done = check("--video", lab_stream.address, "--seconds", "3")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == f"samklang: {SAY('devices.camera_trouble.password')}\n"

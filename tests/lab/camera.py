@@ -21,7 +21,7 @@ Pixels = npt.NDArray[np.uint8]
 
 NODE: Final = "/dev/video7"
 SIZES: Final = ((1920, 1080), (1280, 720), (640, 480))
-PICTURES: Final = 4
+PICTURES: Final = 3
 _ENTRY: Final = struct.Struct("<6I")
 
 

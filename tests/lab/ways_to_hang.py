@@ -23,9 +23,8 @@ def sleep_deaf(link: Link) -> None:
 
 
 def spin(link: Link) -> None:
-    """Never comes out of a loop; the rest of the machine, which others use too, goes first."""
+    """Never comes out of a loop."""
     _live(link)
-    os.nice(19)
     while True:
         pass
 
