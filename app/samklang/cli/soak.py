@@ -11,13 +11,13 @@ from samklang import __version__
 from samklang.cli.chosen_rig import chosen_rig
 from samklang.cli.report_files import printable, refuse_place, write_page
 from samklang.cli.streams import print_json, print_safely
-from samklang.domain.live import DeviceInfo
+from samklang.domain.live import DeviceList
 from samklang.domain.rig import Rig
 from samklang.domain.soak import LONGEST_S, SESSION_S, SHORTEST_S, SoakResult, SoakVerdict
 from samklang.engine.check import CheckForm
 from samklang.engine.house import House
 from samklang.engine.live_take import find_camera, find_microphone
-from samklang.engine.ports import Refused
+from samklang.engine.ports import Camera, Microphone, Refused
 from samklang.engine.soak import Soak, SoakProgress, SoakStep
 
 _EXIT_CODES: Final = {SoakVerdict.PASSED: 0, SoakVerdict.REMARKS: 1, SoakVerdict.FAILED: 2}
@@ -35,7 +35,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--rig", metavar="ID", help="what is tested (default: the one chosen last)")
     command.add_argument("--mic", metavar="NAME", help="microphone, by name or part of it; `demo` for a played sample")
-    command.add_argument("--video", metavar="INDEX", help="camera, by number or name; `demo` for a played sample")
+    command.add_argument(
+        "--video", metavar="URL|INDEX", help="camera, by number, name or address; `demo` for a played sample"
+    )
     command.add_argument(
         "--minutes",
         metavar="N",
@@ -62,9 +64,9 @@ def _run(options: argparse.Namespace, house: House) -> int:
         refuse_place(page, (), say)
     rig = chosen_rig(options.rig, house)
     found = house.list_devices()
-    microphone = None if options.mic is None else find_microphone(found, options.mic, say)
-    camera = None if options.video is None else find_camera(found, options.video, say)
-    result = _watched(rig, microphone, camera, options.minutes * _MINUTE_S, house)
+    ear = None if options.mic is None else house.microphone(find_microphone(found, options.mic, say))
+    eye = None if options.video is None else _camera(options.video, found, house)
+    result = _watched(rig, ear, eye, options.minutes * _MINUTE_S, house)
     if result is None:
         raise KeyboardInterrupt
     _hand_over(result, rig, options, house)
@@ -72,12 +74,15 @@ def _run(options: argparse.Namespace, house: House) -> int:
     return _EXIT_CODES[result.verdict]
 
 
-def _watched(
-    rig: Rig, microphone: DeviceInfo | None, camera: DeviceInfo | None, length_s: float, house: House
-) -> SoakResult | None:
+def _camera(wanted: str, found: DeviceList, house: House) -> Camera:
+    """The camera with this name or number, or the network camera at this address."""
+    if "://" in wanted and all(wanted not in (each.id, each.name) for each in found.cameras):
+        return house.network_camera(wanted)
+    return house.camera(find_camera(found, wanted, house.wording))
+
+
+def _watched(rig: Rig, ear: Microphone | None, eye: Camera | None, length_s: float, house: House) -> SoakResult | None:
     """The whole test, or as much of it as there was before Ctrl-C; None where that came before it began."""
-    ear = None if microphone is None else house.microphone(microphone)
-    eye = None if camera is None else house.camera(camera)
     laptop = house.laptop_watch()
     model = house.laptop_model
     soak = Soak(
