@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from tests.ui.desk import SAY, SPACE, WEBCAM, Desk
 from tests.unit.check_examples import rig
 
-from samklang.domain.live import CameraMode, FaceBox, LiveState, PictureReading
+from samklang.domain.live import CameraMode, CameraTrouble, FaceBox, LiveState, PictureReading
 from samklang.domain.measures import Unknown
 from samklang.engine.live_check import Step
 from samklang.ui.prepare.picture.hints import HOLD_S, STAND_S, Hint, Steadied, hint_of
@@ -101,6 +101,9 @@ def test_the_panel_says_what_lasts_and_a_device_in_trouble_comes_first(open_desk
     camera.turn(LiveState.LIVE)
     camera.see(WELL)
     desk.until(lambda: panel.line == SAY("prepare.camera.live"))
+    # What another program holds is not gone.
+    camera.now = replace(camera.now, state=LiveState.LOST, trouble=CameraTrouble.IN_USE)
+    desk.until(lambda: panel.line == SAY("prepare.camera.unavailable"))
 
 
 def grey(image: QImage | None) -> int | None:

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from samklang.domain.live import CameraNow, LiveState
+from samklang.domain.live import CameraNow, CameraTrouble, LiveState
 from samklang.domain.rig import Rig
 from samklang.engine.ports import Picture
 from samklang.ui.controls import Card, Status, StatusChip, label, row
@@ -92,7 +92,8 @@ class PicturePanel(Card):
         self._view.dim(dimmed=now.state not in (LiveState.LIVE, LiveState.SLOW))
         hint = self._hint(now)
         if hint is None:
-            self._say(STATUS[now.state], say(f"prepare.camera.{now.state}"), say)
+            there = now.trouble in (None, CameraTrouble.GONE)
+            self._say(STATUS[now.state], say(f"prepare.camera.{now.state if there else 'unavailable'}"), say)
         else:
             self._say(Status.ATTENTION, say(f"prepare.hint.{hint}"), say)
 
