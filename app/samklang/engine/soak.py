@@ -190,12 +190,13 @@ class Soak:
             self._enter(SoakStep.WATCHING)
             self._begun_utc_ms = self._called_utc_ms = self._clock.utc_ms()
             self._called_ns = self._since_ns
-            self._begin_takes()
+            self._begin_takes(follow=False)
 
-    def _begin_takes(self) -> None:
+    def _begin_takes(self, *, follow: bool) -> None:
+        """Begin to measure anew; of the sound without a gap where the take before was one of ours, and stands."""
         self._take_s = self._passed_s()
         if self._microphone is not None:
-            if self._heard.take and self._heard.take_lost is None and self._heard.state in DELIVERING:
+            if follow and self._heard.take_lost is None and self._heard.state in DELIVERING:
                 self._take_measured = self._microphone.next_take()
             else:
                 self._take_measured = self._microphone.begin_take(aside=True)
@@ -213,7 +214,7 @@ class Soak:
         if now_s - self._second_s >= 1.0:
             self._write_second(now_s)
         if now_s - self._take_s >= TAKE_S:
-            self._begin_takes()
+            self._begin_takes(follow=True)
         if now_s >= self._length_s:
             self._finish(now_s)
 

@@ -454,3 +454,12 @@ def test_without_a_look_at_the_laptop_it_is_unwatched():
     bench = Bench(length_s=60.0)
     bench.soak = Soak(rig(), bench.microphone, bench.camera, bench.clock, length_s=60.0)
     assert not run(bench).laptop_watched
+
+
+def test_what_a_take_before_it_heard_is_not_the_tests():
+    bench = Bench(length_s=60.0)
+    bench.microphone.measures = replace(GOOD_SOUND, dropouts=9.0)
+    bench.microphone.begin_take()
+    bench.soak.begin()
+    bench.soak.advance()
+    assert bench.microphone.done == ["take", "aside"]
