@@ -100,6 +100,11 @@ class CountingSource:
                 self._counts.write_text(json.dumps(counts))
         return block
 
+    @property
+    def heard_s(self) -> float | None:
+        """As the source says."""
+        return self._source.heard_s
+
     def lost(self) -> TakeLost | None:
         """As the source says."""
         return self._source.lost()

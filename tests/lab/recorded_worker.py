@@ -31,6 +31,11 @@ class CopyingSource:
             self._file.flush()
         return block
 
+    @property
+    def heard_s(self) -> float | None:
+        """As the source says."""
+        return self._source.heard_s
+
     def lost(self) -> TakeLost | None:
         """As the source says."""
         return self._source.lost()

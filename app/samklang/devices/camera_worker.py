@@ -10,7 +10,18 @@ import numpy as np
 from samklang.analysis.picture.faces import FaceDetector
 from samklang.analysis.picture.meter import PictureMeter
 from samklang.devices.camera_source import OpenCvSource
-from samklang.devices.capture_messages import BeginTake, CameraOrder, FinishTake, PictureTaken, Seen, Turned
+from samklang.devices.capture_messages import (
+    BeginTake,
+    CameraOrder,
+    ClapsMatched,
+    FinishTake,
+    MatchClaps,
+    PictureTaken,
+    Seen,
+    Turned,
+    WatchForClaps,
+)
+from samklang.devices.clap_watch import ClapWatch
 from samklang.devices.demo import DemoPicture
 from samklang.devices.frame_stamps import FrameStamps
 from samklang.devices.mjpeg_stream import MjpegStream
@@ -115,6 +126,7 @@ class _Eye:
         self._changed_since_open = False
         self._lensless = False  # a card, and a black picture, are named by what they are, not called frozen
         self._stamps = FrameStamps()
+        self._clap_watch: ClapWatch | None = None
         self._trouble: CameraTrouble | None = None
         self._source: PictureSource | None = None
 
@@ -149,6 +161,10 @@ class _Eye:
             case FinishTake() if self._measuring:
                 self._measuring = False
                 self._link.report(PictureTaken(self._take, self._meter.measures(), finished=True))
+            case WatchForClaps(on):
+                self._clap_watch = ClapWatch() if on else None
+            case MatchClaps(heard) if self._clap_watch is not None:
+                self._clap_watch.match(heard, same_clock=self._stamps.same_clock)
             case _:
                 pass
 
@@ -162,6 +178,7 @@ class _Eye:
             self._changed_s = now
             self._previous = frame  # every source gives a new array each time
         self._meter.feed(frame, taken_s)
+        self._watch_claps(frame, taken_s)
         self._show(frame, taken_s)
         if now - self._reading_at_s >= READING_EVERY_S:
             self._reading_at_s = now
@@ -175,6 +192,13 @@ class _Eye:
             self._measured_at_s = now
             self._link.report(PictureTaken(self._take, self._meter.measures(), finished=False))
         return changed or not self._ever_changed or self._returns_in_time or self._lensless
+
+    def _watch_claps(self, frame: Pixels, taken_s: float) -> None:
+        if self._clap_watch is None:
+            return
+        self._clap_watch.see(frame, taken_s)
+        if (found := self._clap_watch.found()) is not None:
+            self._link.report(ClapsMatched(found))
 
     def miss(self, now: float) -> bool:
         """There was no frame this time; returns as `see`."""

@@ -57,6 +57,11 @@ class DemoSound:
         self._sent += _BLOCK
         return np.asarray(block[:, None], np.float32)
 
+    @property
+    def heard_s(self) -> float | None:
+        """When the first sample of the last block was due."""
+        return self._started_s + (self._sent - _BLOCK) / SOUND_RATE_HZ
+
     def lost(self) -> TakeLost | None:
         """A demo is never unplugged."""
         return None

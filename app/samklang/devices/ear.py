@@ -7,23 +7,29 @@ from typing import Final
 import numpy as np
 
 from samklang.analysis.sound.meter import SoundMeter
+from samklang.analysis.sync.sound import ClapEar
 from samklang.devices.capture_messages import (
     BeginTake,
+    ClapsHeard,
     Clips,
     FinishTake,
     Heard,
     KeepAsGood,
+    ListenForClaps,
     Lost,
     MicrophoneOrder,
     NextTake,
     Opened,
     PlayBack,
     SoundTaken,
+    Ticked,
     Turned,
 )
 from samklang.devices.listening_back import Block, LastSeconds, ListeningBack
+from samklang.devices.sound_clock import SoundClock
 from samklang.domain.live import Clip, LiveState, SoundReading, TakeLost
 from samklang.domain.measures import SilenceMeasures, Unknown
+from samklang.domain.sync import HeardClap
 from samklang.workers.link import Link
 
 READING_EVERY_S: Final = 0.05
@@ -37,6 +43,8 @@ JUDGING_S: Final = 8.0
 
 WAKING_S: Final = 8.0
 """A loudspeaker may take this long to begin: one over Bluetooth is woken first (our proposal)."""
+
+TICK_EVERY_S: Final = 1.0
 
 _FULL_SCALE: Final = 0.99
 _QUIETEST_DBFS: Final = -120.0
@@ -75,6 +83,10 @@ class Ear:
         self._last_sample = 0.0
         self._moved_at_s = 0.0
         self._heard_samples = 0
+        self._sound_clock: SoundClock | None = None
+        self._ticked_at_s = 0.0
+        self._clap_ear: ClapEar | None = None
+        self._claps: tuple[HeardClap, ...] = ()
 
     def turn(self, state: LiveState) -> None:
         """Tell how the device is, if that is new."""
@@ -90,6 +102,8 @@ class Ear:
             self._room = self._spoken = None
         self._rate_hz, self._channels = rate_hz, channels
         self._meter = None
+        self._sound_clock = SoundClock(rate_hz)
+        self._clap_ear = None if self._clap_ear is None else ClapEar(rate_hz)
         self._measuring = self._interrupted = False
         self._since.clear()
         self._moved_at_s = self._clock()
@@ -112,11 +126,7 @@ class Ear:
         """Begin or finish a take, play a clip, keep one."""
         match order:
             case BeginTake(take, silence, aside):
-                self._silence, self._aside = silence, aside
-                if silence:
-                    self._room = None
-                elif not aside:
-                    self._spoken = None
+                self._forget(silence=silence, aside=aside)
                 self._begin(take)
             case NextTake(take):
                 if self._measuring:
@@ -130,15 +140,31 @@ class Ear:
                 self._play(which)
             case PlayBack():
                 self._back.stop()
+            case ListenForClaps(on):
+                self._clap_ear, self._claps = ClapEar(self._rate_hz) if on and self._rate_hz else None, ()
             case KeepAsGood():
                 self._back.keep_as_good()
             case _:
                 pass
         self._tell_clips()
 
-    def hear(self, block: Block) -> None:
-        """Measure a block and tell what is due."""
+    def _forget(self, *, silence: bool, aside: bool) -> None:
+        """What a take of this kind takes the place of."""
+        self._silence, self._aside = silence, aside
+        if silence:
+            self._room = None
+        elif not aside:
+            self._spoken = None
+
+    def hear(self, block: Block, heard_s: float | None = None) -> None:
+        """Measure a block and tell what is due.
+
+        Args:
+            block: The next samples.
+            heard_s: When the first of them was heard, as the source says; now, where it does not know.
+        """
         now = self._clock()
+        self._keep_time(block, now if heard_s is None else heard_s, now)
         if block[0, 0] != self._last_sample or np.any(block != self._last_sample):  # mostly the first says it
             self._moved_at_s = now
         self._last_sample = float(block[-1, 0])
@@ -156,6 +182,20 @@ class Ear:
         if self._measuring and now - self._measured_at_s >= MEASURES_EVERY_S:
             self._measured_at_s = now
             self._tell_measures(finished=False)
+
+    def _keep_time(self, block: Block, stamp_s: float, now: float) -> None:
+        """Follow the stream's clock, and hear claps by it where somebody wants them."""
+        if self._sound_clock is None:
+            return
+        heard_s = self._sound_clock.heard_s(len(block), stamp_s)
+        if now - self._ticked_at_s >= TICK_EVERY_S:
+            self._ticked_at_s = now
+            self._link.report(Ticked(self._sound_clock.reading))
+        if self._clap_ear is not None:
+            self._clap_ear.feed(block, heard_s)
+            if (claps := self._clap_ear.claps()) != self._claps:
+                self._claps = claps
+                self._link.report(ClapsHeard(claps))
 
     def _begin(self, take: int) -> None:
         self._back.stop()  # what is played would be measured

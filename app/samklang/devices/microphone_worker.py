@@ -71,5 +71,5 @@ def _capture(link: Link, source: SoundSource, ear: Ear) -> None:
             return
         block = source.block(_NEXT_BLOCK_S)
         if block is not None and len(block):
-            ear.hear(block)
+            ear.hear(block, source.heard_s)
             link.beat()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from samklang.devices.backends import PYAUDIO_MODULE
-from samklang.devices.sound_sources import BLOCK_S, Block, Input, SourceGone
+from samklang.devices.sound_sources import BLOCK_S, Block, Input, SourceGone, age_of_block_s
 
 
 class PyAudioCapture:
@@ -18,6 +18,7 @@ class PyAudioCapture:
     def __init__(self) -> None:
         self._portaudio: Any = None
         self._stream: Any = None
+        self.age_s = 0.0
 
     def inputs(self) -> list[Input]:
         """All inputs there are."""
@@ -43,7 +44,8 @@ class PyAudioCapture:
         """Begin to capture."""
         module = sys.modules[PYAUDIO_MODULE]
 
-        def heard(samples: bytes, _frames: int, _time: object, _status: int) -> tuple[None, int]:
+        def heard(samples: bytes, _frames: int, clock: Any, _status: int) -> tuple[None, int]:  # noqa: ANN401 - a dict
+            self.age_s = age_of_block_s(clock["current_time"], clock["input_buffer_adc_time"])
             take(np.frombuffer(samples, np.float32).reshape(-1, channels).copy())
             return None, module.paContinue
 

@@ -3,6 +3,7 @@
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -18,6 +19,8 @@ Block = npt.NDArray[np.float32]
 BLOCK_S: Final = 0.01
 """PortAudio's own choice gives blocks of 1-4 samples through PulseAudio; 10 ms is what Teams and WebRTC work in."""
 
+_OLDEST_S: Final = 2.0
+"""No system keeps a microphone's sound back for longer; ours."""
 _PREFERRED_RATE_HZ: Final = 48_000
 _OF_PULSE: Final = ("pulse", "default", "pipewire")
 """What PortAudio calls PulseAudio: one device, whatever is plugged in behind it."""
@@ -40,6 +43,11 @@ class SoundSource(Protocol):
 
     def block(self, timeout_s: float) -> Block | None:
         """The next samples, shape (n, channels), full scale 1.0, or None where none came in time."""
+        ...
+
+    @property
+    def heard_s(self) -> float | None:
+        """When the first sample of the last block was heard, on CLOCK_MONOTONIC; None where it does not know."""
         ...
 
     def lost(self) -> TakeLost | None:
@@ -99,6 +107,11 @@ class CaptureLibrary(Protocol):
         ...
 
     @property
+    def age_s(self) -> float:
+        """How long ago the first sample of the newest block was heard when `take` was called with it."""
+        ...
+
+    @property
     def active(self) -> bool:
         """Whether the stream runs, as far as the library knows."""
         ...
@@ -106,6 +119,17 @@ class CaptureLibrary(Protocol):
     def close(self) -> None:
         """Stop, and forget the devices: PortAudio sees new ones only from the beginning. Safe to repeat."""
         ...
+
+
+def age_of_block_s(now_s: float, heard_s: float) -> float:
+    """How old a block is by PortAudio's word; nothing where that cannot be.
+
+    Args:
+        now_s: PortAudio's clock when it called.
+        heard_s: When the first sample was heard, on the same clock; some systems say 0.
+    """
+    age_s = now_s - heard_s
+    return age_s if heard_s > 0 and 0 <= age_s < _OLDEST_S else 0.0
 
 
 def microphone_source(device: str, backend: SoundBackend) -> SoundSource:
@@ -137,7 +161,8 @@ class PortAudioSource:
     def __init__(self, device: str, library: CaptureLibrary) -> None:
         self._device = device
         self._library = library
-        self._blocks: queue.SimpleQueue[Block] = queue.SimpleQueue()
+        self._blocks: queue.SimpleQueue[tuple[Block, float]] = queue.SimpleQueue()
+        self._heard_s: float | None = None
         self._watch: _PulseWatch | None = None
 
     def open(self) -> tuple[int, int]:
@@ -145,7 +170,7 @@ class PortAudioSource:
         self._blocks = queue.SimpleQueue()
         try:
             chosen, rate_hz, channels = self._found()
-            self._library.open(chosen, rate_hz, channels, self._blocks.put)
+            self._library.open(chosen, rate_hz, channels, self._take)
         except SourceGone:
             self.close()  # also where it was not found: the next look must see what was plugged in since
             raise
@@ -154,9 +179,15 @@ class PortAudioSource:
     def block(self, timeout_s: float) -> Block | None:
         """The next samples."""
         try:
-            return self._blocks.get(timeout=timeout_s)
+            block, self._heard_s = self._blocks.get(timeout=timeout_s)
         except queue.Empty:
             return None
+        return block
+
+    @property
+    def heard_s(self) -> float | None:
+        """When the first sample of the last block was heard, by the library's own word."""
+        return self._heard_s
 
     def lost(self) -> TakeLost | None:
         """PulseAudio's word where there is one; PortAudio itself notices nothing."""
@@ -173,6 +204,9 @@ class PortAudioSource:
             self._watch.close()
             self._watch = None
         self._library.close()
+
+    def _take(self, block: Block) -> None:
+        self._blocks.put((block, time.monotonic() - self._library.age_s))
 
     def _found(self) -> tuple[Input, int, int]:
         """What to open, with which rate and channels."""

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from samklang.devices.sound_sources import BLOCK_S, Block, Input, SourceGone
+from samklang.devices.sound_sources import BLOCK_S, Block, Input, SourceGone, age_of_block_s
 
 
 class SoundDeviceCapture:
@@ -13,6 +13,7 @@ class SoundDeviceCapture:
 
     def __init__(self) -> None:
         self._stream: Any = None
+        self.age_s = 0.0
 
     def inputs(self) -> list[Input]:
         """All inputs there are."""
@@ -36,7 +37,8 @@ class SoundDeviceCapture:
         """Begin to capture."""
         import sounddevice  # noqa: PLC0415 - `inputs` imported it without a fault
 
-        def heard(samples: Block, _frames: int, _time: object, _status: object) -> None:
+        def heard(samples: Block, _frames: int, clock: Any, _status: object) -> None:  # noqa: ANN401 - from C
+            self.age_s = age_of_block_s(clock.currentTime, clock.inputBufferAdcTime)
             take(samples.copy())
 
         try:

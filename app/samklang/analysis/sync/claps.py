@@ -16,6 +16,8 @@ MOST_CLAPS: Final = 12
 _LEAST_STRENGTH: Final = 2.5
 _MOST_RIVAL: Final = 0.8
 _MOST_ERROR_S: Final = 0.03
+_APART_S: Final = 0.045
+"""So far what moved may lead to different offsets when it is told in two ways; more is chance."""
 _STUDENT: Final = 2.0
 _CLOSE_S: Final = 0.06
 
@@ -52,21 +54,22 @@ def sync_measures(
         return _unknown("no_picture_then")
     if not np.any(pictures[1:] != pictures[:-1]):
         return _unknown("picture_frozen")
-    reason = "no_claps_seen"
-    for found in matches(times_s, pictures, heard_s):
-        doubt = _doubt(found)
-        if doubt is None:
-            return _known(found.early_s, found.error_s, int(found.seen.sum()), times_s, clocks_s)
-        if doubt == "not_matching":
-            reason = doubt
-    return _unknown(reason)
+    found = list(matches(times_s, pictures, heard_s))
+    doubt = _doubt(found)
+    if doubt is not None:
+        return _unknown(doubt)
+    surest = min(found, key=lambda each: each.error_s)
+    return _known(surest.early_s, surest.error_s, int(surest.seen.sum()), times_s, clocks_s)
 
 
-def _doubt(found: Match) -> str | None:
-    """Why a match is none, or None."""
-    if found.strength < _LEAST_STRENGTH or found.seen.sum() < CLAPS_WANTED or not np.isfinite(found.early_s):
+def _doubt(found: Sequence[Match]) -> str | None:
+    """Why the matches are none, or None: each must hold by itself, and they must agree."""
+    if any(each.strength < _LEAST_STRENGTH or each.seen.sum() < CLAPS_WANTED for each in found):
         return "no_claps_seen"
-    if found.rival > _MOST_RIVAL or not found.error_s <= _MOST_ERROR_S or abs(found.early_s) > FARTHEST_S:
+    early_s = [each.early_s for each in found]
+    if not np.isfinite(early_s).all() or max(np.abs(early_s)) > FARTHEST_S or np.ptp(early_s) > _APART_S:
+        return "not_matching"
+    if any(each.rival > _MOST_RIVAL for each in found) or not min(each.error_s for each in found) <= _MOST_ERROR_S:
         return "not_matching"
     return None
 
