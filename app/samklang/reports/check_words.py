@@ -181,9 +181,10 @@ class CheckWords:
         return f"{self.number(side * _factor(unit), decimals)} {self.unit(unit)}"
 
     def proxy(self, report: CheckReport) -> str:
-        """That the network's figures stand for something else; empty where it was not asked."""
+        """That the network's figures stand for something else; empty where it was not asked, or nothing answered."""
         probe = None if report.laptop is None else report.laptop.probe
-        return "" if probe is None else self.wording("check.report.proxy", host=probe.probed_host)
+        answered = probe is not None and not isinstance(probe.round_trip_ms, Unknown)
+        return "" if probe is None or not answered else self.wording("check.report.proxy", host=probe.probed_host)
 
     def unit(self, unit: str) -> str:
         """The unit as it stands behind a number."""
