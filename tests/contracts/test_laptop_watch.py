@@ -15,7 +15,7 @@ import pytest
 
 from samklang.devices.laptop import machine
 from samklang.devices.laptop.asking import Asking
-from samklang.devices.laptop.programs import stealing, teams_runs
+from samklang.devices.laptop.programs import shown, stealing, teams_runs
 from samklang.devices.laptop.watch import WorkerLaptopWatch, watch_laptop
 from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.measures import Unknown
@@ -201,6 +201,10 @@ def test_teams_is_told_by_all_its_names():
     for name in ("ms-teams.exe", "MSTeams", "Teams.exe", "teams-for-linux"):
         assert teams_runs(["init", name])
     assert not teams_runs(["msteamsupdate.exe", "steam"])
+
+
+def test_names_are_fit_to_be_shown():
+    assert shown(["Zoom", "zoom\x1b[31m\u202eevil", "Zoom", "", "x" * 200]) == ("Zoom", "zoom [31m evil", "?", "x" * 60)
 
 
 # --- a question that hangs

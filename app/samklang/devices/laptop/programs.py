@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+NAMELESS: Final = "?"
+"""Stands for a program that has no name."""
+_LONGEST_NAME: Final = 60
 _FILE: Final = Path(__file__).with_name("programs.toml")
 
 
@@ -46,6 +49,16 @@ def teams_runs(processes: Iterable[str]) -> bool:
     """Whether Teams is among the running processes."""
     teams = known_programs().teams
     return any(_plain(process) in teams for process in processes)
+
+
+def shown(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of programs fit to be shown, each once: a process may call itself anything, a terminal's orders too.
+
+    Args:
+        names: As the system tells them.
+    """
+    fit = (" ".join("".join(sign if sign.isprintable() else " " for sign in name).split()) for name in names)
+    return tuple(dict.fromkeys(name[:_LONGEST_NAME].strip() or NAMELESS for name in fit))
 
 
 def _plain(process: str) -> str:

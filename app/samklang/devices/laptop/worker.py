@@ -12,7 +12,7 @@ from samklang.devices.laptop import machine
 from samklang.devices.laptop.asking import Asking
 from samklang.devices.laptop.linux import LinuxSystem
 from samklang.devices.laptop.macos import MacSystem
-from samklang.devices.laptop.programs import stealing, teams_runs
+from samklang.devices.laptop.programs import shown, stealing, teams_runs
 from samklang.devices.laptop.system import Holders, Permissions, Power, System
 from samklang.devices.laptop.windows import WindowsSystem
 from samklang.devices.laptop_model import laptop_model
@@ -141,7 +141,8 @@ class Watch:
         )
 
     def _held(self) -> Holders:
-        return self._system.holders(machine.our_processes(self._root))
+        held = self._system.holders(machine.our_processes(self._root))
+        return Holders(_fit(held.microphone), _fit(held.camera))
 
     def _running(self) -> tuple[str, ...]:
         return machine.running_programs(machine.our_processes(self._root))
@@ -152,3 +153,7 @@ class Watch:
             return statistics.median(self._speeds)
         newest = self._speed.newest
         return newest if isinstance(newest, Unknown) else Unknown("not_busy")
+
+
+def _fit(names: tuple[str, ...] | Unknown) -> tuple[str, ...] | Unknown:
+    return names if isinstance(names, Unknown) else shown(names)
