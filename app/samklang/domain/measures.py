@@ -140,7 +140,8 @@ class PictureMeasures:
         no_signal_s: Time in which the picture was a card, not a view: one flat colour, colour bars, a capture card's
             notice.
         faces: As many as most looks found.
-        face_luma: Mean luma in the largest face's box.
+        face_luma: Mean luma in the largest face's box; where nobody is found because the middle of the picture is burnt
+            out, the luma there.
         face_clipped_share: Share of that box that is burnt out or crushed.
         backlight_stops: How much brighter what is around and behind the person is than the face, in linear light; 1 is
             twice as bright.

@@ -25,6 +25,9 @@ _WELL_LIT_LUMA: Final = 110.0
 _BRIGHT_LUMA: Final = 70.0
 """What is around a face is bright from here on; below, all is dark, and the light behind is not to blame. Ours."""
 
+_BLINDING_FROM, _BLINDING_TO = 0.5, 0.92
+"""Share of the middle that is burnt out in portraits four times too bright and more, in which nobody is found any more:
+0.6 to 0.7 where we tried; ours."""
 _LIGHT_EVERY_S: Final = 0.2
 """So often is the light read for hunting, each time the mean of what came since, which takes flicker out. Ours."""
 
@@ -43,6 +46,7 @@ class FaceExposure:
         self._luma = array("f")
         self._clipped = array("f")
         self._backlight = array("f")
+        self._blinding = array("f")
         self._swings = Swings(_common_light)
         self._summed: Blocks | None = None
         self._frames = 0
@@ -64,6 +68,8 @@ class FaceExposure:
                 self._no_backlight = stops
             else:
                 self._backlight.append(stops)
+        else:
+            self._blinding.append(_blinding_luma(view.luma))
 
     def _sum(self, view: View) -> None:
         if self._summed is None or self._summed.shape != view.blocks.shape:
@@ -82,8 +88,11 @@ class FaceExposure:
 
     @property
     def luma(self) -> Measured:
-        """Median of the face's mean luma, 0..255."""
-        return float(np.median(self._luma)) if self._luma else self._none
+        """Median of the face's mean luma, 0..255; where nobody is ever found in too much light, of that light."""
+        if self._luma:
+            return float(np.median(self._luma))
+        blinding = float(np.median(self._blinding)) if self._blinding else 0.0
+        return blinding or self._none
 
     @property
     def clipped_share(self) -> Measured:
@@ -108,7 +117,21 @@ def _common_light(kept: Sequence[npt.NDArray[np.floating]]) -> npt.NDArray[np.fl
     readings = readings[:, known]
     if not readings.size:
         return np.ones(len(kept))
-    return np.asarray(np.exp(middle_mean((readings - np.median(readings, axis=0)).astype(np.float32))))
+    return np.asarray(np.exp(middle_mean(readings - np.median(readings, axis=0))))
+
+
+def _blinding_luma(luma: Pixels) -> float:
+    """The light where a head would be, 0..255, if it is so burnt out that a face is missed for it alone; else 0.
+
+    Half of it must be burnt, and something must stand in it still: a white wall with nobody before it is no fault of
+    the light.
+    """
+    height, width = luma.shape
+    middle = luma[height // 8 : height * 5 // 8, width * 3 // 10 : width * 7 // 10]
+    if not middle.size:
+        return 0.0
+    burnt = float(np.mean(middle >= BURNT_LUMA))
+    return float(np.median(middle)) if _BLINDING_FROM <= burnt <= _BLINDING_TO else 0.0
 
 
 def _clipped_share(box: Pixels) -> float:

@@ -123,3 +123,20 @@ def test_whatever_is_seen_nothing_but_finite_numbers_comes_out(luma: NDArray[np.
     exposure = _seen(luma, luma, face=Face(box[0], box[1], box[2], box[3], score=1.0, eyes_y=0.5, mouth_y=0.6), fps=fps)
     for measured in (exposure.luma, exposure.clipped_share, exposure.backlight_stops, exposure.hunting_percent):
         assert isinstance(measured, Unknown) or 0 <= measured < np.inf
+
+
+def _burnt(share: float) -> Pixels:
+    """A picture of which so much is all white, the rest dark."""
+    luma = np.full((120, 200), 60, np.uint8)
+    luma[:, : round(200 * share)] = 255
+    return luma[:, np.random.default_rng(3).permutation(200)]
+
+
+@pytest.mark.parametrize(("share", "luma"), [(0.75, 255.0), (0.3, None), (1.0, None)])
+def test_a_picture_too_bright_to_find_anybody_in_is_told_by_its_light(share: float, luma: float | None):
+    found = _seen(_burnt(share), face=None).luma
+    assert found == (Unknown("no_face") if luma is None else luma)
+
+
+def test_who_is_found_counts_before_what_is_burnt_out():
+    assert _number(_seen(_burnt(0.75), face=FACE).luma) != 255.0
