@@ -6,7 +6,7 @@ import sys
 from samklang.cli import rig_history
 from samklang.cli.streams import one_line, print_json
 from samklang.domain.live import DeviceInfo
-from samklang.domain.recognition import Missing, Part, Recognition, Standing, recognise, system_name
+from samklang.domain.recognition import Missing, Part, Recognition, Standing, bound_device, recognise
 from samklang.domain.rig import Bound, BoundDevice, Quirk, Range, Rig, words
 from samklang.engine.house import House
 from samklang.engine.live_take import find_camera, find_microphone
@@ -170,7 +170,7 @@ def _bound_device(device: DeviceInfo | None, plugged: tuple[DeviceInfo, ...], sa
         return None
     if device.demo:
         raise Refused(say("rig.demo_not_bound"))
-    return BoundDevice(system_name(device, plugged), device.form, device.id)
+    return bound_device(device, plugged)
 
 
 def _remove(options: argparse.Namespace, house: House) -> int:

@@ -171,6 +171,16 @@ def system_name(device: DeviceInfo, plugged: Sequence[DeviceInfo]) -> str:
     return bare if bare != device.name and numbered <= {each.name for each in plugged} else device.name
 
 
+def bound_device(device: DeviceInfo, plugged: Sequence[DeviceInfo]) -> BoundDevice:
+    """What a rig keeps of a device to know it by.
+
+    Args:
+        device: One of `plugged`.
+        plugged: All there are of its kind.
+    """
+    return BoundDevice(system_name(device, plugged), device.form, device.id)
+
+
 def _alike(wanted: BoundDevice, plugged: Sequence[DeviceInfo]) -> list[DeviceInfo]:
     """Those it may be: by name, whatever socket it is in; of several of the same make the one in the socket it was."""
     alike = [

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from samklang.domain.live import DeviceInfo
-from samklang.domain.recognition import Recognition, Standing, recognise
+from samklang.domain.recognition import Recognition, Standing, bound_device, recognise
 from samklang.domain.rig import Bound, BoundDevice
 from samklang.engine.ports import Refused, RigDraft
 from samklang.ui.controls import Mark, QuietButton, Status, clear, column, label, row
@@ -159,7 +159,9 @@ class RigTool(Tool):
     def _bound(self) -> Bound | None:
         """What the rig would be known by: no demo, and never nothing."""
         choice, laptop = self.ground.choice, self.ground.course.beneath.laptop
-        microphone, camera = _bound(choice.microphone), _bound(choice.camera)
+        listed = self.ground.listed()
+        microphone = _bound(choice.microphone, () if listed is None else listed.microphones)
+        camera = _bound(choice.camera, () if listed is None else listed.cameras)
         if choice.rig is None or (microphone is None and camera is None):
             return None
         return Bound(microphone, camera, "" if laptop is None else laptop.model)
@@ -184,5 +186,5 @@ class RigTool(Tool):
         self._show(force=True)
 
 
-def _bound(device: DeviceInfo | None) -> BoundDevice | None:
-    return None if device is None or device.demo else BoundDevice(device.name, device.form, device.id)
+def _bound(device: DeviceInfo | None, plugged: tuple[DeviceInfo, ...]) -> BoundDevice | None:
+    return None if device is None or device.demo else bound_device(device, plugged)
