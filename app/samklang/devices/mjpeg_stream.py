@@ -155,9 +155,6 @@ class _Connection:
         """End it, and with it the thread, whatever it waits for."""
         self._closed = True
         _cut(self._socket)
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._arrived.get_nowait()
 
     def _answer(self, address: SplitResult) -> tuple[socket.socket, http.client.HTTPResponse]:
         """Connect, ask, and take the head of the answer, in bounded time."""
@@ -194,7 +191,7 @@ class _Connection:
         trouble = CameraTrouble.ENDED
         try:
             for picture in _pictures(self._response, mark):
-                self._arrived.put((time.monotonic(), picture))
+                self._hand_over((time.monotonic(), picture))
                 if self._closed:
                     return
         except TimeoutError:
@@ -203,8 +200,18 @@ class _Connection:
             pass
         except ValueError:
             trouble = CameraTrouble.NOT_PICTURES
-        if not self._closed:
-            self._arrived.put(trouble)
+        self._hand_over(trouble)
+
+    def _hand_over(self, arrived: Arrived | CameraTrouble) -> None:
+        """Where nobody comes round to looking, the oldest goes: what is told is to be about now, as a camera's is."""
+        while True:
+            try:
+                self._arrived.put_nowait(arrived)
+            except queue.Full:
+                with contextlib.suppress(queue.Empty):
+                    self._arrived.get_nowait()
+            else:
+                return
 
 
 def _pictures(response: http.client.HTTPResponse, mark: bytes) -> Iterator[bytes]:
