@@ -59,7 +59,9 @@ PICTURE_MASKS = (
     Mask("face", worthless=_OF_THE_FACE, same_fault=("hunting",), when=_no_face),
     # Against a window a camera darkens all, the face with it; what it does there it does to the face alone.
     Mask("backlight", same_fault=("exposure",), when=_dark_or_crushed),
-    # Light that beats with the picture rate swings slowly too, and differs from picture to picture like noise.
+    # Light that beats with the picture rate swings slowly too, and differs from picture to picture like noise. Where a
+    # strong swing turns, two pictures in a row look like a repeat.
+    Mask("flicker", same_fault=("frame_rate",), when=severe("flicker")),
     Mask("flicker", same_fault=("hunting", "picture_noise", "exposure")),
     # A control that swings is off half of the time.
     Mask("hunting", same_fault=("exposure",), when=by_part("hunting", "exposure_hunting")),
