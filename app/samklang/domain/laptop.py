@@ -59,7 +59,8 @@ class LaptopMeasures:
         battery_percent: Of its charge.
         power_plan: Unknown where the system does not tell.
         load_mean_percent: Of all cores together.
-        load_p95_percent: The same, 95th percentile over the seconds watched.
+        load_p95_percent: The same, 95th percentile over the seconds watched; unknown with `too_short` in the first
+            twenty.
         speed_share: How fast the processor works of what it promises for long; well below 1 while it works is
             throttling. Unknown with `not_busy` where it had nothing to do: then it rests on purpose.
         memory_total_gb: 10^9 bytes; likewise the next two.

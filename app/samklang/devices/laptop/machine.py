@@ -14,6 +14,9 @@ from samklang.domain.measures import Measured, Unknown
 WATCHED_S: Final = 60.0
 """Load and speed are told over the last minute. Ours: a short burst is no load, an old one no longer matters."""
 
+FEWEST_LOOKS: Final = 20
+"""Of fewer the 95th percentile is the highest: one busy second would be called a busy computer."""
+
 _GB: Final = 1e9
 _PERCENTILE: Final = 0.95
 
@@ -82,8 +85,8 @@ class Load:
 
     @property
     def p95_percent(self) -> Measured:
-        """95th percentile of the looks, the nearest rank."""
-        if not self._seen:
+        """95th percentile of the looks, the nearest rank; unknown while one single look would be it."""
+        if len(self._seen) < FEWEST_LOOKS:
             return Unknown("too_short")
         ordered = sorted(percent for _, percent in self._seen)
         return ordered[min(len(ordered) - 1, int(_PERCENTILE * len(ordered)))]
