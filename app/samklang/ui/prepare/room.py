@@ -159,6 +159,7 @@ class PrepareRoom(Room):
         self._show_report()
         self._tap.retranslate(self.wording)
         self._show_step()
+        self.say(self.choice.missing_line(self.wording), Status.ATTENTION)  # no line stays in another language
         if self._course.progress.broken is not None:
             self.say(broken_line(self._course.progress.broken, self.wording), Status.ATTENTION)
 
