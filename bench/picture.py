@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import skimage.data
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -21,6 +22,8 @@ from samklang.devices.video_file import measure_video_file
 Pixels = NDArray[np.uint8]
 
 FRAMES = 60
+LIVE_FRAMES = 300
+"""Ten seconds: what is done once at the beginning must not pass for what is done all the time."""
 SECONDS = 10
 FPS = 30
 FACES_A_SECOND = 5
@@ -32,13 +35,14 @@ def rows() -> list[Row]:
     """Rows 4 to 6 of the yardsticks; the median of some repeats, taken in turns."""
     frames = _pan(FRAMES)
     small = [np.asarray(cv2.resize(frame, (640, 360)), np.uint8) for frame in frames[: SECONDS * FACES_A_SECOND]]
+    given = frames, _SameFaces(small[0])
     # One thread each: OpenCV would share some of its work out, and CPU time would count the sharing.
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
-    found = [
-        compared("live 1080p frame, every measure but faces / copying the frame", _live, _copy, frames, 2.0, REPEATS),
-        compared("the same / grey, histogram, Laplacian, Lab, median at 1080p", _live, _naive, frames, 0.05, REPEATS),
-    ]
+    live = compared("live 1080p frame, every measure but faces / copying the frame", _live, _copy, given, 2.0, REPEATS)
+    naive_s = statistics.median(cpu_s(lambda: _naive(frames))[0] for _ in range(REPEATS))
+    as_many_s = live.ours_s / LIVE_FRAMES * FRAMES
+    found = [live, Row("the same / grey, histogram, Laplacian, Lab, median at 1080p", as_many_s, naive_s, 0.05)]
     detector = FaceDetector()
     faces = statistics.median(cpu_s(lambda: [detector.find(frame) for frame in small])[0] for _ in range(REPEATS))
     a_second = faces / len(small) * FACES_A_SECOND
@@ -54,34 +58,52 @@ def rows() -> list[Row]:
 
 
 def _pan(count: int) -> list[Pixels]:
-    """A textured picture that moves on by some pixels a frame, with fresh sensor noise: a camera's worst case."""
+    """A person before a textured wall that moves on by some pixels a frame, under fresh sensor noise.
+
+    A camera's worst case, and everything that can be measured is measured.
+    """
     rng = np.random.default_rng(4)
     scene = cv2.GaussianBlur(rng.integers(0, 256, (1080, 1920, 3), np.uint8), (0, 0), 3)
     scene = np.clip((scene.astype(np.float32) - 128) * 4 + 120, 20, 230).astype(np.uint8)
     noise = rng.integers(0, 6, (1080, 1920, 3), np.uint8)
-    moved = (np.roll(scene, 5 * index, axis=1) + np.roll(noise, 37 * index, axis=0) for index in range(count))
-    return [np.asarray(frame, np.uint8) for frame in moved]
+    astronaut = np.asarray(skimage.data.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
+    portrait = cv2.resize(astronaut[..., ::-1], (1080, 1080), interpolation=cv2.INTER_CUBIC)
+    portrait = np.clip(portrait, 10, 240).astype(np.uint8)
+    frames = []
+    for index in range(count):
+        wall = np.roll(scene, 5 * index, axis=1)
+        left = 420 + index % 30
+        wall[:, left : left + 1080] = portrait
+        frames.append(np.asarray(wall + np.roll(noise, 37 * index, axis=0), np.uint8))
+    return frames
 
 
-class _NoFaces:
-    """Finds nothing, at no cost: faces have a row of their own."""
+class _SameFaces:
+    """Finds the face that is in the picture at no cost: looking for it has a row of its own."""
+
+    def __init__(self, frame_bgr: Pixels) -> None:
+        self._faces = FaceDetector().find(frame_bgr)
+        if len(self._faces) != 1:
+            raise ValueError("there is one face in the picture")
 
     def find(self, frame_bgr: Pixels) -> tuple[Face, ...]:
         del frame_bgr
-        return ()
+        return self._faces
 
 
-def _live(frames: list[Pixels]) -> None:
-    meter = PictureMeter(FPS, detector=_NoFaces())
-    for index, frame in enumerate(frames):
-        meter.feed(frame, index / FPS)
+def _live(given: tuple[list[Pixels], _SameFaces]) -> None:
+    frames, detector = given
+    meter = PictureMeter(FPS, detector=detector)
+    for index in range(LIVE_FRAMES):
+        meter.feed(frames[index % len(frames)], index / FPS)
         meter.now()
     meter.measures()
 
 
-def _copy(frames: list[Pixels]) -> None:
-    for frame in frames:
-        frame.copy()
+def _copy(given: tuple[list[Pixels], _SameFaces]) -> None:
+    frames, _ = given
+    for index in range(LIVE_FRAMES):
+        frames[index % len(frames)].copy()
 
 
 def _naive(frames: list[Pixels]) -> None:

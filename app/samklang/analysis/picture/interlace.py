@@ -15,8 +15,8 @@ from samklang.analysis.picture.repeats import Blocks
 from samklang.analysis.picture.view import View
 from samklang.domain.measures import Measured, Unknown
 
-_EVERY_S: Final = 0.2
-_PLACES: Final = 12
+_EVERY_S: Final = 0.25
+_PLACES: Final = 8
 _SIDE_PX: Final = 48
 """So many squares of native pixels are read, where the picture has changed most. Ours."""
 
@@ -41,7 +41,7 @@ _LEAST_LOOKS: Final = 3
 
 
 class Interlace:
-    """Reads native squares where most changes, five times a second; keeps one grid of block means."""
+    """Reads native squares where most changes, four times a second; keeps one grid of block means."""
 
     def __init__(self) -> None:
         """Makes one for one take."""

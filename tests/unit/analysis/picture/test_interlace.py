@@ -47,14 +47,14 @@ def _coded(frames: list[Pixels], crf: int) -> list[Pixels]:
 
 @pytest.mark.parametrize("step_px", [4, 8, 16])
 def test_woven_frames_are_told(step_px: float):
-    frames = _woven(step_px, 16)
+    frames = _woven(step_px, 24)
     assert _interlaced(frames) == 1
     assert _interlaced(_coded(frames, 23)) == 1
 
 
 @pytest.mark.parametrize("step_px", [1, 4, 8, 16])
 def test_whole_frames_are_not(step_px: float):
-    frames = [_panned(at * step_px) for at in range(20)]
+    frames = [_panned(at * step_px) for at in range(24)]
     assert _interlaced(frames) == 0
     assert _interlaced(_coded(frames, 35)) == 0
 
