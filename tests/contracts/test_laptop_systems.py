@@ -53,13 +53,23 @@ def test_a_mouse_battery_makes_no_laptop(tmp_path: Path):
     "plugged",
     [
         {"sys/class/power_supply/AC/online": "1\n"},
-        {"sys/class/power_supply/ucsi/type": "USB\n", "sys/class/power_supply/ucsi/online": "1\n"},
+        {
+            "sys/class/power_supply/AC/type": "USB\n",
+            "sys/class/power_supply/AC/online": "0\n",
+            "sys/class/power_supply/ucsi/type": "USB\n",
+            "sys/class/power_supply/ucsi/online": "1\n",
+        },
         {"sys/class/power_supply/BAT0/status": "Not charging\n"},
     ],
     ids=["mains", "usb-c", "a battery that nothing drains"],
 )
 def test_a_laptop_on_mains(tmp_path: Path, plugged: dict[str, str]):
     assert linux(lay_out(tmp_path, ON_BATTERY | plugged)).power().on_mains == 1.0
+
+
+def test_a_telephone_on_a_usb_socket_is_no_mains(tmp_path: Path):
+    phone = {"sys/class/power_supply/ucsi/type": "USB\n", "sys/class/power_supply/ucsi/online": "1\n"}
+    assert linux(lay_out(tmp_path, ON_BATTERY | phone)).power().on_mains == 0.0
 
 
 def test_two_batteries_count_together(tmp_path: Path):

@@ -80,20 +80,25 @@ class LinuxSystem:
         self._sources = sources
 
     def power(self) -> Power:
-        """From the power supplies the kernel knows; a mouse's battery is none."""
+        """From the power supplies the kernel knows; a mouse's battery is none.
+
+        Where there is a mains supply its word counts before that of a USB socket, which may only hold a telephone.
+        """
         charges: list[float] = []
-        discharging = plugged = False
+        online: dict[str, bool] = {}
+        discharging = False
         for supply in _folders(self._sys / "class/power_supply"):
             kind = _text(supply / "type")
             if kind == "Battery":
                 if _text(supply / "scope") != "Device" and _text(supply / "present") != "0":
                     discharging = discharging or _text(supply / "status") == "Discharging"
                     charges += _number(supply / "capacity")
-            elif _text(supply / "online") not in ("", "0"):
-                plugged = True
+            elif kind:
+                online[kind] = online.get(kind, False) or _text(supply / "online") not in {"", "0"}
         if not charges:
             return Power(Unknown("no_battery"), Unknown("no_battery"), self._plan())
-        # Some machines name no mains supply: a battery that does not discharge is fed by something.
+        plugged = online.get("Mains", any(online.values()))
+        # Some machines name no supply at all: a battery that does not discharge is fed by something.
         on_mains = 1.0 if plugged or not discharging else 0.0
         return Power(on_mains, min(100.0, max(0.0, sum(charges) / len(charges))), self._plan())
 
