@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from samklang.domain.measures import PictureMeasures, SoundMeasures
+from samklang.domain.sync import SyncMeasures
 from samklang.engine.check import Measured, Recordings
 from samklang.wording import Wording
 from samklang.workers.task import run_task
@@ -38,15 +39,18 @@ def measure_recordings(recordings: Recordings, wording: Wording, progress: Calla
     """
     give_up = threading.Event()
     shares: dict[str, float] = {}
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=3) as pool:
         try:
             sound = recordings.audio and pool.submit(_sound, recordings, wording, shares, give_up)
             picture = recordings.video and pool.submit(_picture, recordings.video, wording, shares, give_up)
-            _finish([each for each in (sound, picture) if each], shares, progress)
+            sync = sound and picture and pool.submit(_sync, recordings, wording, shares, give_up)
+            _finish([each for each in (sound, picture, sync) if each], shares, progress)
         finally:
             # Ctrl-C and a refusal alike: the other worker ends before this returns.
             give_up.set()
-    return Measured(sound.result() if sound else None, picture.result() if picture else None)
+    return Measured(
+        sound.result() if sound else None, picture.result() if picture else None, sync.result() if sync else None
+    )
 
 
 def _finish(running: Iterable[Future[Any]], shares: dict[str, float], progress: Callable[[float], None]) -> None:
@@ -80,6 +84,11 @@ def _picture(video: Path, wording: Wording, shares: dict[str, float], give_up: t
     return _measured(
         "samklang.devices.video_file:measure_video_file", arguments, PictureMeasures, wording, shares, give_up
     )
+
+
+def _sync(recordings: Recordings, wording: Wording, shares: dict[str, float], give_up: threading.Event) -> SyncMeasures:
+    arguments = {"video": recordings.video, "audio": recordings.audio, "language": wording.language}
+    return _measured("samklang.devices.sync_file:measure_sync_files", arguments, SyncMeasures, wording, shares, give_up)
 
 
 def _measured(  # noqa: PLR0913, PLR0917 - what the two have in common

@@ -126,10 +126,11 @@ class Recordings:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came out of measuring: the sound, the picture, or both."""
+    """What came out of measuring: the sound, the picture, or both, and how far they lie apart."""
 
     sound: SoundMeasures | None = None
     picture: PictureMeasures | None = None
+    sync: SyncMeasures | None = None
 
 
 def judge(  # noqa: PLR0913 - a report is exactly these parts
