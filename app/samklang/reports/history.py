@@ -15,12 +15,14 @@ from samklang.reports.check_json import utc_text
 from samklang.reports.check_words import CheckWords
 from samklang.reports.soak import soak_document
 from samklang.reports.soak_line import soak_line
+from samklang.reports.trend_charts import shown_factor
 from samklang.wording import Wording
 
 SCHEMA = 1
 _MARKS = {Overall.READY: "✓", Overall.REMARKS: "!", Overall.NOT_READY: "✗"}
 _MOST_LINES = 20
 """So many of the newest stand in a terminal and on paper."""
+_TWO_DECIMALS_BELOW = 10.0
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is worked out by a spreadsheet instead of shown (OWASP, CSV injection)."""
 
@@ -85,8 +87,8 @@ class HistoryWords:
         say = CheckWords(self.wording, self.rig)
         newest = next(value for _, value in reversed(trend.values) if value is not None)
         unit = UNITS[trend.part]
-        factor = 100.0 if unit == "share" else 1.0
-        value = f"{say.number(newest * factor, 1)} {say.unit(unit)}"
+        shown = newest * shown_factor(trend)
+        value = f"{say.number(shown, 1 if abs(shown) >= _TWO_DECIMALS_BELOW else 2)} {say.unit(unit)}"
         return self.wording("history.trend", name=say.name(trend.part), value=value)
 
 

@@ -25,7 +25,10 @@ def history_pdf(rig: Rig, entries: Sequence[HistoryEntry], wording: Wording) -> 
     say = HistoryWords(rig, tuple(entries), wording)
     title = f"{wording('history.title')}: {say.name}"
     parts: list[Flowable] = [text(title, 14, strong=True)]
-    for trend in trends(say.entries):
+    drawn = trends(say.entries)
+    if drawn:
+        parts.append(text(wording("history.legend"), 9, colour=QUIET))
+    for trend in drawn:
         chart = drawing(trend_chart(trend, rig, wording))
         parts.append(KeepTogether([Spacer(0, 5 * mm), chart, text(say.trend(trend), 9, colour=QUIET)]))
     parts += [Spacer(0, 6 * mm), text(wording("history.soaks"), 12, strong=True), Spacer(0, 2 * mm)]

@@ -2,6 +2,7 @@
 
 from math import floor, log10
 
+from samklang.domain.checks import UNITS
 from samklang.domain.history import Trend
 from samklang.domain.rig import Range, Rig
 from samklang.domain.verdict import status_of
@@ -26,6 +27,7 @@ def trend_chart(trend: Trend, rig: Rig, wording: Wording) -> Chart:
     wanted = Range() if target is None else target.pass_range
     known = [value for _, value in values if value is not None]
     low, high = _ends(known, wanted)
+    factor = shown_factor(trend)
 
     def place(value: float) -> float:
         return round(HEIGHT * (1 - (value - low) / (high - low)), 1)
@@ -44,11 +46,18 @@ def trend_chart(trend: Trend, rig: Rig, wording: Wording) -> Chart:
         line=(),
         band=None if wanted == Range() or bottom <= top else (top, round(bottom - top, 1)),
         bars=(),
-        across=tuple(Mark(place(value), _label(value)) for value in _round_marks(low, high)),
+        across=tuple(
+            Mark(place(value / factor), _label(value, wording)) for value in _round_marks(low * factor, high * factor)
+        ),
         along=tuple(Mark(across[at], day(values[at][0], wording)) for at in range(0, len(values), step)),
         lines=_pieces(points),
         spots=spots,
     )
+
+
+def shown_factor(trend: Trend) -> float:
+    """What a value is multiplied with to be shown: shares are shown in per cent."""
+    return 100.0 if UNITS[trend.part] == "share" else 1.0
 
 
 def _pieces(points: list[tuple[float, float] | None]) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -78,5 +87,6 @@ def _round_marks(low: float, high: float) -> list[float]:
     return [first + at * step for at in range(int((high - first) // step) + 1)]
 
 
-def _label(value: float) -> str:
-    return f"{round(value, 6) + 0.0:g}".replace("-", "\N{MINUS SIGN}")
+def _label(value: float, wording: Wording) -> str:
+    text = f"{round(value, 6) + 0.0:g}".replace("-", "\N{MINUS SIGN}")
+    return text if wording.language == "en" else text.replace(".", ",")
