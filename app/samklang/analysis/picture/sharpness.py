@@ -35,10 +35,10 @@ _STRONGEST: Final = 0.15
 _LEAST_STEEP: Final = 0.5
 """Grey levels a pixel; what is less steep is no edge but a rounded slope. Ours."""
 
-_FEW_CRESTS: Final = 60
-
-_LEAST_EDGES: Final = 12.0
-"""So many edge pixels must point into a direction before it is judged; both ours."""
+_LEAST_CRESTS, _CRESTS_SHARE = 20, 0.002
+_LEAST_EDGES, _LEAST_EDGES_SMALL, _EDGES_SHARE = 12.0, 5.0, 0.0012
+"""So many crests must there be, and of all pixels; so many must point into a direction before it is judged, fewer in
+a small face. Ours."""
 
 _NOISE_TIMES: Final = 4.0
 """An edge must stand so far above what noise does to the gradient; ours."""
@@ -112,24 +112,43 @@ def edge_blur_px(picture: Pixels, noise: float = 0.0) -> float | None:
     some = steep[inner][::2, ::2].ravel()
     rank = round((1 - _STRONGEST) * (some.size - 1))
     least = max(float(np.partition(some, rank)[rank]), _NOISE_TIMES * _NOISE_GAIN * noise, _LEAST_STEEP)
-    edges = np.zeros(steep.shape, np.bool_)
-    edges[inner] = (steep[inner] >= least) & (steep[inner] >= top[inner])
-    if np.count_nonzero(edges) < _FEW_CRESTS:
-        # So blurred that hardly any crest is left: then every steep place speaks.
-        edges[inner] = steep[inner] >= least
+    high = np.zeros(steep.shape, np.bool_)
+    high[inner] = steep[inner] >= least
+    crests = high & (steep >= top)
+    # So blurred that hardly any crest is left: then every steep place speaks.
+    clear = np.count_nonzero(crests) >= max(_LEAST_CRESTS, _CRESTS_SHARE * crests.size)
+    found = _worst_left((fine_x, fine_y), _gradient(coarse), crests) if clear else None
+    found = _worst_left((fine_x, fine_y), _gradient(coarse), high) if found is None else found
+    return None if found is None else float(max(0.0, _PRE_PX**2 * (4 * found - 1) / (1 - found)) ** 0.5)
+
+
+def _worst_left(
+    fine: tuple[Floats, Floats], coarse: tuple[Floats, Floats], edges: npt.NDArray[np.bool_]
+) -> float | None:
+    """How much of the edges' steepness the coarser blur leaves, squared, in the worst direction.
+
+    It is (s^2 + p^2) / (s^2 + 4 p^2) for an edge spread by s and blurs of p and 2 p.
+
+    Args:
+        fine: The gradient after the finer blur.
+        coarse: After the coarser one.
+        edges: Which pixels to ask.
+
+    Returns:
+        None where too few point into any direction.
+    """
     at = np.flatnonzero(edges)
-    coarse_x, coarse_y = _gradient(coarse)
-    x, y, strength = (part.ravel()[at] for part in (fine_x, fine_y, steep))
-    # How much of an edge's steepness is left, squared: (s^2 + p^2) / (s^2 + 4 p^2).
-    left = np.square((coarse_x.ravel()[at] * x + coarse_y.ravel()[at] * y) / np.square(strength))
+    x, y = (part.ravel()[at] for part in fine)
+    power = np.square(x) + np.square(y)
+    coarse_x, coarse_y = (part.ravel()[at] for part in coarse)
+    left = np.square((coarse_x * x + coarse_y * y) / power)
     # How far each edge points into each direction: the fourth power of the cosine.
-    pointing = np.square(np.square(_DIRECTIONS @ np.stack([x / strength, y / strength])))
-    weight = pointing * np.square(strength)
-    enough = pointing.sum(axis=1) >= _LEAST_EDGES
+    pointing = np.square(np.square(_DIRECTIONS @ np.stack([x, y]))) / np.square(power)
+    weight = pointing * power
+    enough = pointing.sum(axis=1) >= min(_LEAST_EDGES, max(_LEAST_EDGES_SMALL, _EDGES_SHARE * edges.size))
     if not enough.any():
         return None
-    share = float(np.minimum((weight @ left)[enough] / weight.sum(axis=1)[enough], _MOST_LEFT).max())
-    return float(max(0.0, _PRE_PX**2 * (4 * share - 1) / (1 - share)) ** 0.5)
+    return float(np.minimum((weight @ left)[enough] / weight.sum(axis=1)[enough], _MOST_LEFT).max())
 
 
 def _gradient(picture: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
