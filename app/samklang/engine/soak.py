@@ -35,6 +35,9 @@ GAP_S: Final = 5.0
 DRIFT_PPM: Final = 500.0
 """Ordinary quartzes are within 100 ppm of each other; five times as much, and samples are lost or made up (ours)."""
 
+_SETTLED_S: Final = 30.0
+"""From then on the clocks are compared: while buffers fill, a sound server delivers some 40 ms too much (measured)."""
+
 _SECOND_NS: Final = 1_000_000_000
 
 
@@ -163,6 +166,7 @@ class Soak:
         self._since_ns = self._begun_utc_ms = self._called_ns = self._called_utc_ms = 0
         self._second_s = self._take_s = 0.0
         self._level_dbfs: float | None = None
+        self._clocks: dict[Device, ClockReading] = {}
         self._size: tuple[int, int] | None = None
         self._rate_hz: int | None = None
         self._take_measured = 0
@@ -277,6 +281,7 @@ class Soak:
             )
         )
         self._second_s, self._level_dbfs = now_s, None
+        self._note_clocks(now_s)
 
     def _finish(self, watched_s: float) -> None:
         for device in (self._microphone, self._camera):
@@ -309,9 +314,17 @@ class Soak:
         )
         self._step = SoakStep.DONE
 
+    def _note_clocks(self, now_s: float) -> None:
+        """From which reading on the clocks are compared; anew from a device that was opened anew."""
+        for device, reading in ((Device.MICROPHONE, self._heard.clock), (Device.CAMERA, self._seen.clock)):
+            base = self._clocks.get(device)
+            if reading is not None and now_s >= _SETTLED_S and (base is None or reading.monotonic_s < base.monotonic_s):
+                self._clocks[device] = reading
+
     def _drift(self, watched_s: float) -> tuple[float | None, bool]:
         """How far the sound ran ahead over the whole test, told as an event where it is no quartz any more."""
-        sound, picture = self._heard.clock, self._seen.clock
+        sound = _since(self._clocks.get(Device.MICROPHONE), self._heard.clock)
+        picture = _since(self._clocks.get(Device.CAMERA), self._seen.clock)
         if sound is None:
             return None, False
         ppm = drift_ppm(sound, picture or ClockReading(sound.monotonic_s, sound.monotonic_s))
@@ -341,6 +354,13 @@ class Soak:
 
     def _passed_s(self) -> float:
         return (self._clock.monotonic_ns() - self._since_ns) / _SECOND_NS
+
+
+def _since(base: ClockReading | None, now: ClockReading | None) -> ClockReading | None:
+    """What passed between two readings of one clock."""
+    if base is None or now is None:
+        return None
+    return ClockReading(now.device_s - base.device_s, now.monotonic_s - base.monotonic_s)
 
 
 def _name(device: Microphone | Camera | None) -> str:

@@ -322,32 +322,53 @@ def test_a_clock_set_back_is_no_sleep():
     assert told(run(bench)) == []
 
 
+def hears_clock(bench: Bench, at_s: float, device_s: float, monotonic_s: float) -> None:
+    reading = ClockReading(device_s, monotonic_s)
+    bench.at(at_s, lambda: setattr(bench.microphone, "now", replace(bench.microphone.now, clock=reading)))
+
+
+def sees_clock(bench: Bench, at_s: float, device_s: float, monotonic_s: float) -> None:
+    reading = ClockReading(device_s, monotonic_s)
+    bench.at(at_s, lambda: setattr(bench.camera, "now", replace(bench.camera.now, clock=reading)))
+
+
 @pytest.mark.parametrize(
-    ("picture", "drift_ms", "kinds", "against_computer"),
-    [
-        (ClockReading(900.0, 900.0), 90.0, [], False),
-        (ClockReading(900.09, 900.0), 0.0, [], False),
-        (ClockReading(899.0, 900.0), 1090.0, [H.SOUND_DRIFT], False),
-        (None, 90.0, [], True),
-    ],
+    ("picture_s", "drift_ms", "kinds"),
+    [(900.0, 90.0, []), (900.09, 0.0, []), (899.0, 1090.0, [H.SOUND_DRIFT])],
 )
-def test_drift_is_told_by_the_devices_own_clocks(
-    picture: ClockReading | None,
-    drift_ms: float,
-    kinds: list[Happening],
-    against_computer: bool,  # noqa: FBT001
-):
+def test_drift_is_told_by_the_devices_own_clocks(picture_s: float, drift_ms: float, kinds: list[Happening]):
     bench = Bench(length_s=900.0)
-    bench.microphone.now = replace(bench.microphone.now, clock=ClockReading(900.09, 900.0))
-    bench.camera.now = replace(bench.camera.now, clock=picture)
+    hears_clock(bench, 1.0, 5.0, 0.0)  # a full buffer at the beginning is no drift
+    hears_clock(bench, 30.0, 40.0, 30.0)
+    sees_clock(bench, 30.0, 31.0, 30.0)
+    hears_clock(bench, 899.0, 40.0 + 900.09, 930.0)
+    sees_clock(bench, 899.0, 31.0 + picture_s, 930.0)
     result = run(bench)
     assert result.sound_drift_ms == pytest.approx(drift_ms, abs=0.1)
-    assert ([event.kind for event in result.happened], result.drift_against_computer) == (kinds, against_computer)
+    assert ([event.kind for event in result.happened], result.drift_against_computer) == (kinds, False)
+
+
+def test_a_camera_without_a_clock_leaves_the_computers():
+    bench = Bench(length_s=900.0)
+    hears_clock(bench, 30.0, 40.0, 30.0)
+    hears_clock(bench, 899.0, 940.09, 930.0)
+    result = run(bench)
+    assert result.sound_drift_ms == pytest.approx(90.0, abs=0.1)
+    assert result.drift_against_computer
+
+
+def test_a_microphone_that_was_opened_anew_is_counted_anew():
+    bench = Bench(length_s=900.0)
+    hears_clock(bench, 30.0, 40.0, 30.0)
+    hears_clock(bench, 500.0, 1.0, 1.0)
+    hears_clock(bench, 899.0, 301.0, 301.0)
+    assert run(bench).sound_drift_ms == pytest.approx(0.0)
 
 
 def test_too_short_a_time_tells_no_drift():
-    bench = Bench(length_s=60.0)
-    bench.microphone.now = replace(bench.microphone.now, clock=ClockReading(20.0, 20.0))
+    bench = Bench(length_s=80.0)
+    hears_clock(bench, 30.0, 30.0, 30.0)
+    hears_clock(bench, 79.0, 79.0, 79.0)
     assert run(bench).sound_drift_ms is None
 
 
