@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from samklang.cli.laptop_state import WATCHED_S, laptop_lines, plain_laptop
 from samklang.cli.streams import print_json
 from samklang.domain.live import DeviceInfo, DeviceList, MicrophoneSetting, SoundBackend
 from samklang.engine.house import House
@@ -18,6 +19,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         choices=[str(each) for each in SoundBackend],
         help="capture microphones through this library from now on; pyaudio is an optional extra",
     )
+    command.add_argument(
+        "--laptop", action="store_true", help="and how the computer is: power, load, network, programs"
+    )
     command.set_defaults(run=_run)
 
 
@@ -29,8 +33,9 @@ def _run(options: argparse.Namespace, house: House) -> int:
     if house.sound_backend_remark is not None:
         print(house.sound_backend_remark, file=sys.stderr)
     devices = house.list_devices()
+    laptop = house.watch_laptop(WATCHED_S) if options.laptop else None
     if options.json:
-        found = {
+        found: dict[str, object] = {
             "microphones": [
                 _plain(each, "microphone", house) | _plain_setting(devices.setting(each.id))
                 for each in devices.microphones
@@ -38,6 +43,8 @@ def _run(options: argparse.Namespace, house: House) -> int:
             "cameras": [_plain(each, "camera", house) for each in devices.cameras],
             "loopbacks": [{"id": each.id, "name": each.name} for each in devices.loopbacks],
         }
+        if laptop is not None:
+            found["laptop"] = plain_laptop(laptop)
         print_json(found)
         return 0
     for kind, listed in (("microphone", devices.microphones), ("camera", devices.cameras)):
@@ -47,6 +54,10 @@ def _run(options: argparse.Namespace, house: House) -> int:
         print(house.wording("devices.list.loopbacks"))
         for each in devices.loopbacks:
             print(f"  {each.name}\n    {each.id}")
+    if laptop is not None:
+        print(house.wording("laptop.state.title"))
+        for line in laptop_lines(laptop, house.wording):
+            print(f"  {line}")
     return 0
 
 
