@@ -1,6 +1,7 @@
 """An endurance test in the user's words."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from samklang.domain.soak import Happening, SoakEvent, SoakResult, looks_like_auto_off
@@ -100,4 +101,14 @@ def _advice(result: SoakResult) -> str:
         return "nothing" if result.complete else "partial"
     if any(looks_like_auto_off(event, result) for event in result.happened):
         return "auto_off"
+    if worst.kind is Happening.PICTURE_SLOW and any(_was_busy(each, worst) for each in result.happened):
+        return "busy"
     return _ADVICE.get(worst.kind, str(worst.kind.part))
+
+
+def _was_busy(event: SoakEvent, slow: SoakEvent) -> bool:
+    """Whether the computer was held up while the picture was slow: the camera is not to blame then."""
+    if event.kind not in (Happening.LOAD_HIGH, Happening.THROTTLED):
+        return False
+    ends = (inf if each.lasted_s is None else each.at_s + each.lasted_s for each in (event, slow))
+    return max(event.at_s, slow.at_s) < min(ends)

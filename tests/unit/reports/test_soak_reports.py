@@ -106,6 +106,8 @@ def test_automatic_power_off_is_named_with_its_time_and_what_to_do():
         (result(event(H.CAMERA_LOST, lasted_s=30.0)), "camera"),
         (result(event(H.SOUND_SILENT, lasted_s=30.0)), "microphone"),
         (result(event(H.PICTURE_SLOW, lasted_s=30.0)), "slow"),
+        (result(event(H.LOAD_HIGH, 0.0, None), event(H.PICTURE_SLOW, 100.0, None)), "busy"),
+        (result(event(H.LOAD_HIGH, 0.0, 50.0), event(H.PICTURE_SLOW, 100.0, None)), "slow"),
         (result(event(H.SLEPT, lasted_s=30.0, value=30.0)), "asleep"),
         (result(event(H.ON_BATTERY)), "power"),
         (result(event(H.THROTTLED)), "busy"),
