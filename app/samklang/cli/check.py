@@ -112,9 +112,9 @@ def _run(options: argparse.Namespace, house: House) -> int:
         dslr=dslr_measures(rig, options, house, live=_is_real(camera), alone=nothing_else),
         sync=recorded.sync if recorded.sync is not None and recorded.sync.claps else None,
     )
+    report = _compared(report, live, house)
     # Most recordings hold no claps: that is told with its reason, and is nothing to remark upon.
     report = replace(report, sync=recorded.sync)
-    report = _compared(report, live, house)
     if live.measured != Measured():
         report = with_endurance(report, house.histories.of(rig.id), live.camera)
     _hand_over(report, options, house)

@@ -214,12 +214,13 @@ class CheckWords:
 
 
 def sections(report: CheckReport) -> tuple[tuple[str, object | None], ...]:
-    """The sections a report tells of, each with its measures: sound and picture always, the others where checked."""
+    """The sections a report tells of, each with its measures: sound and picture always, the others where judged."""
     others = (("laptop", report.laptop), ("dslr", report.dslr), ("sync", report.sync))
+    judged = {verdict.section for verdict in report.judgement.verdicts}
     return (
         ("sound", report.sound),
         ("picture", report.picture),
-        *((section, measures) for section, measures in others if measures is not None),
+        *((section, measures) for section, measures in others if section in judged),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -353,6 +354,8 @@ def test_every_section_is_told_where_it_was_checked():
         assert f"\n{title}" in text
     assert "Nettet er målt mod stun.example.org." in text
     assert "Computer" not in render_check(REPORTS["good"], CheckForm.TEXT, Wording("da"))
+    no_claps = replace(REPORTS["good"], sync=sync(sound_early_ms=Unknown("no_claps_seen"), claps=0))
+    assert "Lyd og billede sammen" not in render_check(no_claps, CheckForm.TEXT, Wording("da"))
 
 
 def test_the_networks_figures_are_marked_as_standing_for_something_else():
