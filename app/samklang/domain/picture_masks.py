@@ -29,6 +29,11 @@ def _dark_or_crushed(standings: Standings) -> bool:
     return "exposure" in standings and (standings["exposure"].part == "face_clipping" or too_low("exposure")(standings))
 
 
+def _small_and_soft(standings: Standings) -> bool:
+    soft = "sharpness" in standings and standings["sharpness"].off and not severe("sharpness")(standings)
+    return soft and severe("frame_size")(standings)
+
+
 EQUIPMENT_MASKS = (
     # What may not be used gives nothing.
     Mask("permission", same_fault=("input_silent", "muted"), when=by_part("permission", "microphone_allowed")),
@@ -76,6 +81,8 @@ PICTURE_MASKS = (
     Mask("sharpness", worthless=("upscaled",), when=severe("sharpness")),
     Mask("upscaled", same_fault=("sharpness",)),
     Mask("frame_size", same_fault=("upscaled",)),
+    # Few pixels draw few details; what is far out of focus is so in any size.
+    Mask("frame_size", same_fault=("sharpness",), when=_small_and_soft),
     # Too few pictures tell nothing of how the light beats between them.
     Mask("frame_rate", worthless=("flicker",), when=severe("frame_rate")),
     Mask("frame_rate", same_fault=("hunting",)),
