@@ -13,9 +13,9 @@ import av
 import cv2
 import numpy as np
 import skimage.data
+from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
-
 from tests.end_to_end.video_clips import Coding, Pixels, clip
 
 RATE_HZ: Final = 48_000
@@ -82,12 +82,12 @@ def _of_one_clap(scene: Scene, after_s: float) -> float:
         return 1.0
     if after_s < 0:  # faster and faster until they meet
         share = (after_s + closing_s) / closing_s
-        return 1 - share**1.7
+        return float(1 - share**1.7)
     if after_s < stays_s:
         return 0.0
     share = min(1.0, (after_s - stays_s) / opening_s)
     if scene.kind == "bounce":
-        return 1 - (1 - share) ** 1.7
+        return float(1 - (1 - share) ** 1.7)
     return share * share * (3 - 2 * share)
 
 
@@ -148,14 +148,17 @@ def _with_hands(behind: Pixels, hand: NDArray[np.float32], scene: Scene, apart: 
     middle = np.array([scene.middle[0] * width, scene.middle[1] * height])
     thick, length = hand.shape[1], hand.shape[0]
     if scene.view == "front":
-        places = [(middle - [thick / 2 + reach * apart, 0], -1, hand), (middle + [thick / 2 + reach * apart, 0], 1, hand)]
+        away = np.array([thick / 2 + reach * apart, 0.0])
+        places = [(middle - away, -1, hand), (middle + away, 1, hand)]
     else:
         lying = np.ascontiguousarray(np.rot90(hand))
-        places = [(middle + [0, thick / 2], 1, lying), (middle - [0, thick / 2 + reach * apart], -1, lying)]
+        under, over = np.array([0.0, thick / 2]), np.array([0.0, thick / 2 + reach * apart])
+        places = [(middle + under, 1, lying), (middle - over, -1, lying)]
     for place, side, shown in places:
-        elbow = place + ([side * length * 0.9, length * 1.6] if scene.view == "front" else [side * length * 1.6, length])
+        bent = (side * 0.9, 1.6) if scene.view == "front" else (side * 1.6, 1.0)
+        elbow = place + length * np.array(bent)
         sleeve = (60, 52, 48) if scene.view == "front" else (70, 60, 90)
-        start, end = [tuple(int(round(each * 16)) for each in point) for point in (place, elbow)]
+        start, end = [tuple(int(each * 16) for each in point) for point in (place, elbow)]
         cv2.line(picture, start, end, sleeve, max(2, length // 4), cv2.LINE_AA, 4)
         _paste(picture, shown, place)
     return picture
@@ -232,6 +235,7 @@ def film(scene: Scene, heard: Samples, coding: Coding) -> bytes:
         video.width, video.height = scene.size
         video.pix_fmt = coding.pixels
         audio = container.add_stream(sound_codec, rate=RATE_HZ, layout="mono")
+        assert isinstance(audio, AudioStream)
         for picture in frames(scene):
             container.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
         container.mux(video.encode())
