@@ -142,19 +142,20 @@ class PictureMeasures:
         faces: As many as most looks found.
         face_luma: Mean luma in the largest face's box; where nobody is found because the middle of the picture is burnt
             out, the luma there.
-        face_clipped_share: Share of that box that is burnt out or crushed.
-        backlight_stops: How much brighter what is around and behind the person is than the face, in linear light; 1 is
-            twice as bright.
+        face_clipped_share: Share of that box that is burnt out, and of its inner oval that is crushed.
+        backlight_stops: How many stops of light the face lacks because of what is bright around and behind it; 1 is
+            half the light, 0 a face that is well lit or a picture that is dark all over.
         head_height_share: From crown to chin, of the frame's height.
         headroom_share: From the frame's top to the crown, of its height.
         face_cut_share: Share of the head that lies beyond the frame's edge.
         looking_up_deg: How far below the eyes the camera stands, seen from the face; negative where it is above.
         sharpness: Scale-free sharpness in the face box, on native pixels (see `analysis.picture.detail`).
         noise: Standard deviation of the sensor noise on native pixels, grey levels.
-        colour_cast: Distance from neutral in CIELAB's a*b* plane.
-        flicker_percent: How far the whole picture's light swings at the beat of mains light, of its mean.
+        colour_cast: How far the face's skin and its surroundings lean together in CIELAB's a*b* plane.
+        flicker_percent: How far the whole picture's light swings at the beat of mains light, from the middle to the
+            top, of its mean.
         banding_percent: The same for bands that wander through the picture.
-        exposure_hunting_percent: Slow swinging of the face's light, peak to peak, of its mean.
+        exposure_hunting_percent: Slow swinging of the light that all of the picture shares, peak to peak, of its mean.
         focus_hunting_percent: Slow swinging of the sharpness, likewise.
         interlaced: Share of the frames woven from two half-pictures.
     """
