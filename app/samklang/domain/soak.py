@@ -81,14 +81,22 @@ _OF_MICROPHONE: Final = frozenset(
 )
 
 PICTURE_GONE: Final = frozenset(
-    {Happening.CAMERA_LOST, Happening.PICTURE_FROZEN, Happening.PICTURE_BLACK, Happening.NO_SIGNAL}
+    {
+        Happening.CAMERA_LOST,
+        Happening.CAMERA_RESTARTED,
+        Happening.PICTURE_FROZEN,
+        Happening.PICTURE_BLACK,
+        Happening.NO_SIGNAL,
+    }
 )
-"""How a camera looks that has switched itself off: behind a capture card it is black, a card or the last picture."""
+"""How a camera looks that has switched itself off: behind a capture card it is black, a card or the last picture; or its
+driver hangs, and starting it again does not help."""
 
 _FATAL: Final = PICTURE_GONE | {
     Happening.CAMERA_FAILED,
     Happening.MICROPHONE_FAILED,
     Happening.MICROPHONE_LOST,
+    Happening.MICROPHONE_RESTARTED,
     Happening.SOUND_SILENT,
     Happening.SLEPT,
 }

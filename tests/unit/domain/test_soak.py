@@ -46,6 +46,8 @@ def test_a_partial_test_never_passes():
         ([event(H.PICTURE_BLACK, at_s=8000.0, lasted_s=None)], SoakVerdict.FAILED),
         ([event(H.CAMERA_FAILED, lasted_s=1.0)], SoakVerdict.FAILED),
         ([event(H.CAMERA_RESTARTED, lasted_s=2.0)], SoakVerdict.REMARKS),
+        ([event(H.CAMERA_RESTARTED, lasted_s=24.0)], SoakVerdict.FAILED),
+        ([event(H.MICROPHONE_RESTARTED, lasted_s=24.0)], SoakVerdict.FAILED),
         ([event(H.SOUND_SILENT, lasted_s=30.0)], SoakVerdict.FAILED),
         ([event(H.MICROPHONE_LOST, lasted_s=1.0)], SoakVerdict.REMARKS),
         ([event(H.SLEPT, lasted_s=8.0, value=8.0)], SoakVerdict.FAILED),
