@@ -77,8 +77,7 @@ PICTURE_MASKS = (
     # Noise is fine detail that is none: it fills what sharpness is read from, and differs from picture to picture.
     Mask("picture_noise", worthless=("sharpness", "upscaled"), when=severe("picture_noise")),
     Mask("picture_noise", same_fault=("sharpness", "upscaled", "hunting", "colour_cast")),
-    # What is far out of focus has no fine detail either, as little as a picture blown up from a smaller one.
-    Mask("sharpness", worthless=("upscaled",), when=severe("sharpness")),
+    # A picture blown up from a smaller one is told by the rhythm of its pixels, which no lens draws: it is soft for that.
     Mask("upscaled", same_fault=("sharpness",)),
     Mask("frame_size", same_fault=("upscaled",)),
     # Few pixels draw few details; what is far out of focus is so in any size.
