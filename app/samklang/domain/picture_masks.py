@@ -77,7 +77,7 @@ PICTURE_MASKS = (
     # Noise is fine detail that is none: it fills what sharpness is read from, and differs from picture to picture.
     Mask("picture_noise", worthless=("sharpness", "upscaled"), when=severe("picture_noise")),
     Mask("picture_noise", same_fault=("sharpness", "upscaled", "hunting", "colour_cast")),
-    # A picture blown up from a smaller one is told by the rhythm of its pixels, which no lens draws: it is soft for that.
+    # A picture blown up is told by the rhythm of its pixels, which no lens draws: it is soft for that.
     Mask("upscaled", same_fault=("sharpness",)),
     Mask("frame_size", same_fault=("upscaled",)),
     # Few pixels draw few details; what is far out of focus is so in any size.
