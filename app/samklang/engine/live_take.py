@@ -1,14 +1,23 @@
 """One live check from beginning to end for whoever can wait for it: the command line and the tour."""
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from samklang.domain.live import DEMO_ID, DeviceInfo, DeviceList, LiveState, MicrophoneSetting
-from samklang.engine.check import Measured, Sources
-from samklang.engine.live_check import Broken, Device, LiveCheck, Plan, Progress, Step
-from samklang.engine.ports import Camera, Clock, Microphone, Refused
-from samklang.wording import Wording
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samklang.domain.live import DEMO_ID, LiveState
+from samklang.engine.live_check import Device, LiveCheck, Plan, Step
+from samklang.engine.ports import Refused
+
+if TYPE_CHECKING:  # the window names devices by this before it is seen; what a report is made of comes later
+    from collections.abc import Callable, Sequence
+
+    from samklang.domain.live import DeviceInfo, DeviceList, MicrophoneSetting
+    from samklang.engine.check import Measured, Sources
+    from samklang.engine.live_check import Broken, Progress
+    from samklang.engine.ports import Camera, Clock, Microphone
+    from samklang.wording import Wording
 
 _LOOK_EVERY_S = 0.03
 
@@ -128,6 +137,8 @@ def _why(broken: Broken, wording: Wording) -> str:
 
 
 def _sources(microphone: Microphone | None, camera: Camera | None, wording: Wording) -> Sources:
+    from samklang.engine.check import Sources  # noqa: PLC0415 - as above
+
     return Sources(
         sound=None if microphone is None else shown_name(microphone.info, "microphone", wording),
         picture=None if camera is None else shown_name(camera.info, "camera", wording),

@@ -113,6 +113,11 @@ class After(QWidget):
         return self._with_picture
 
     @property
+    def with_picture(self) -> bool:
+        """Whether somebody ticked that a small picture is to be saved, too."""
+        return self._with_picture.isVisible() and self._with_picture.isChecked()
+
+    @property
     def join_button(self) -> QuietButton:
         """Opens the meeting."""
         return self._join

@@ -1,15 +1,19 @@
 """What else a check knows besides sound and picture: the laptop, a DSLR, lip sync; each as it was told last."""
 
-from dataclasses import replace
-from typing import Final
+from __future__ import annotations
 
-from samklang.domain.dslr import Answers, DslrMeasures, from_checklist
-from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
 from samklang.domain.measures import Unknown
-from samklang.domain.rig import Rig
-from samklang.domain.sync import SyncMeasures
-from samklang.engine.house import House
-from samklang.engine.ports import LaptopWatch
+
+if TYPE_CHECKING:  # the window is seen before anything of it is known
+    from samklang.domain.dslr import Answers, DslrMeasures
+    from samklang.domain.laptop import LaptopMeasures, NetworkMeasures
+    from samklang.domain.rig import Rig
+    from samklang.domain.sync import SyncMeasures
+    from samklang.engine.house import House
+    from samklang.engine.ports import LaptopWatch
 
 SETTLED_S: Final = 30.0
 """The load of less says more about what was just started than about the call (ours)."""
@@ -90,4 +94,8 @@ def remembered_answers(house: House, rig: Rig) -> Answers | None:
 def remembered_dslr(house: House, rig: Rig) -> DslrMeasures | None:
     """What those answers tell; None where nobody has answered."""
     kept = remembered_answers(house, rig)
-    return None if kept is None else from_checklist(rig.camera.checklist, dict(kept.answers))
+    if kept is None:
+        return None
+    from samklang.domain.dslr import from_checklist  # noqa: PLC0415 - as above
+
+    return from_checklist(rig.camera.checklist, dict(kept.answers))

@@ -1,20 +1,17 @@
 """The course of one check after the other: its steps, its verdict, the saved good one beside it, the watch after it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from samklang import __version__
 from samklang.domain.live import Clip, DeviceInfo
-from samklang.domain.rig import Rig
-from samklang.domain.verdict import Overall
-from samklang.engine.check import CheckReport, Measured, Sources, judge, with_endurance
-from samklang.engine.history import entry_of
-from samklang.engine.house import House
-from samklang.engine.live_check import QUICK, LiveCheck, Plan, Progress, Step
+from samklang.engine.live_check import QUICK, Plan, Progress, Step
 from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Refused
 from samklang.ui.controls import Status
@@ -25,7 +22,16 @@ from samklang.ui.prepare.equipment import Equipment
 from samklang.ui.prepare.keeping import Compared, Keeping
 from samklang.ui.prepare.picture.before_after import Pictures
 from samklang.ui.prepare.troubles import Line, Troubles, broken_line
-from samklang.wording import Wording
+
+if TYPE_CHECKING:  # the window is seen before there is anything to judge
+    from samklang.domain.rig import Rig
+    from samklang.engine.check import CheckReport, Measured
+    from samklang.engine.house import House
+    from samklang.engine.live_check import LiveCheck
+    from samklang.wording import Wording
+
+_NOT_READY: Final = "not_ready"
+"""`Overall.NOT_READY`, compared without what judges."""
 
 RUNNING: Final = frozenset({Step.OPENING, Step.QUIET, Step.SPEAK, Step.LOOK, Step.MEASURING})
 
@@ -74,7 +80,7 @@ class Course(QObject):
         self._troubles = Troubles()
         self._offers = Offers()
         self._no_output = False
-        self._measured = Measured()
+        self._measured: Measured | None = None
         self.beneath = Beneath()
         self.pictures = Pictures()
         self.equipment = Equipment(self._whole_plan)
@@ -141,7 +147,7 @@ class Course(QObject):
     def may_join(self) -> bool:
         """Whether opening the meeting is the obvious next step: somebody's own equipment was found usable."""
         report = self.report
-        usable = report is not None and report.judgement.overall is not Overall.NOT_READY
+        usable = report is not None and report.judgement.overall != _NOT_READY
         return self.step is Step.DONE and usable and not self.chosen.demos
 
     def primary(self, say: Wording) -> tuple[str, bool]:
@@ -162,7 +168,7 @@ class Course(QObject):
             return Offers()
         heard, steps = self.equipment.heard, self.equipment.repeatable
         lengths = {Clip.TAKE: heard.clip_s, Clip.GOOD: heard.good_clip_s}
-        usable = report.judgement.overall is not Overall.NOT_READY
+        usable = report.judgement.overall != _NOT_READY
         keep = usable and not self._kept and not self.chosen.demos  # what a demo plays and shows is nobody's
         return Offers(
             whole=self.may_join,
@@ -203,6 +209,11 @@ class Course(QObject):
         self.equipment.close()
         self._troubles.clear()
         self._rest()
+
+    def leave(self) -> None:
+        """The room is left: no picture stays, and what was told of the laptop is old."""
+        self.beneath.stop()
+        self.pictures.clear()
 
     def forget(self) -> None:
         """Something else is chosen: what was measured no longer holds."""
@@ -328,6 +339,8 @@ class Course(QObject):
 
     def _remember(self) -> None:
         """Add the check to its rig's history; one with a demo device is nobody's."""
+        from samklang.engine.history import entry_of  # noqa: PLC0415 - not before the window is seen
+
         entry = None if self.report is None else entry_of(self.report, live=True)
         if self.report is None or entry is None:
             return
@@ -338,10 +351,12 @@ class Course(QObject):
 
     def _judge_measured(self, checked_utc_ms: int) -> None:
         chosen, say, beneath = self.chosen, self._house().wording, self.beneath
-        if chosen.rig is None:
+        if chosen.rig is None or self._measured is None:
             return
         names = {"microphone": chosen.microphone, "camera": chosen.camera}
         sound, picture = (None if each is None else shown_name(each, kind, say) for kind, each in names.items())
+        from samklang.engine.check import Sources, judge, with_endurance  # noqa: PLC0415 - not before it is seen
+
         report = judge(
             self._measured.sound,
             self._measured.picture,

@@ -1,7 +1,9 @@
 """The rig's saved good check: loaded, held against a new one in words, kept, forgotten. Numbers only, never sound."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QDateTime, QLocale, Qt, QTimeZone
 from PySide6.QtGui import QImage, QImageWriter
@@ -9,9 +11,11 @@ from PySide6.QtGui import QImage, QImageWriter
 from samklang.domain.live import DeviceInfo
 from samklang.domain.measures import Unknown
 from samklang.domain.reference import PICTURE, Difference, Reference, Side, is_as_before, tolerance_of, with_rest_of
-from samklang.engine.check import CheckReport, as_reference, compared
-from samklang.engine.house import CheckWords, House
-from samklang.wording import Wording
+
+if TYPE_CHECKING:  # the window is seen before there is a report to keep
+    from samklang.engine.check import CheckReport
+    from samklang.engine.house import CheckWords, House
+    from samklang.wording import Wording
 
 _DAY: Final = {"da": "d. MMMM yyyy", "nb": "d. MMMM yyyy", "sv": "d MMMM yyyy", "en": "d MMMM yyyy"}
 """How a day is written; Qt's own long form names the day of the week, too, in some of them."""
@@ -80,6 +84,8 @@ class Keeping:
         self, report: CheckReport, microphone: DeviceInfo | None, camera: DeviceInfo | None
     ) -> CheckReport:
         """The report, with what differs from the saved one where there is one."""
+        from samklang.engine.check import compared  # noqa: PLC0415 - as above
+
         return compared(report, self._reference, microphone, camera)
 
     @staticmethod
@@ -117,6 +123,8 @@ class Keeping:
         Raises:
             Refused: It cannot be saved; the last one stays.
         """
+        from samklang.engine.check import as_reference  # noqa: PLC0415 - as above
+
         now = as_reference(report, *devices)
         if now is None:
             return False

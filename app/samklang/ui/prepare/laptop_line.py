@@ -1,14 +1,19 @@
 """The laptop in one line, and only while something about it is off."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 
-from samklang.domain.laptop import LaptopMeasures
-from samklang.domain.rig import Rig
-from samklang.domain.verdict import Judgement, judge
-from samklang.domain.verdict import Status as CheckStatus
-from samklang.engine.house import House
 from samklang.ui.controls import Notice, QuietButton, Status
-from samklang.wording import Wording
+
+if TYPE_CHECKING:  # the window is seen before the laptop is judged
+    from samklang.domain.laptop import LaptopMeasures
+    from samklang.domain.rig import Rig
+    from samklang.domain.verdict import Judgement
+    from samklang.engine.house import House
+    from samklang.wording import Wording
 
 
 class LaptopLine(Notice):
@@ -41,7 +46,7 @@ class LaptopLine(Notice):
         if judged is None or rig is None or judged.next_check is None:
             self._show("", Status.CALM)
             return
-        failed = any(each.status is CheckStatus.FAIL for each in judged.verdicts)
+        failed = any(each.status == "fail" for each in judged.verdicts)
         line = house.check_words(rig).action(judged.next_action)
         self._show(line, Status.BAD if failed else Status.ATTENTION)
 
@@ -52,4 +57,8 @@ class LaptopLine(Notice):
 
 def laptop_judgement(laptop: LaptopMeasures | None, rig: Rig | None) -> Judgement | None:
     """The laptop by itself, judged by the rig's targets; None where there is nothing to judge."""
-    return None if laptop is None or rig is None else judge(None, None, rig, laptop=laptop)
+    if laptop is None or rig is None:
+        return None
+    from samklang.domain.verdict import judge  # noqa: PLC0415 - as above
+
+    return judge(None, None, rig, laptop=laptop)

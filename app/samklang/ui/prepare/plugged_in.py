@@ -1,11 +1,16 @@
 """What is plugged in, kept up to date while the room is shown, and which of the rigs that is."""
 
-from samklang.domain.live import DeviceInfo, DeviceList
-from samklang.domain.recognition import Recognition, Standing, recognise
-from samklang.engine.house import House
-from samklang.engine.ports import Devices
-from samklang.ui.prepare.choice import Choice
-from samklang.wording import Wording
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the window is seen before anything is recognised
+    from samklang.domain.live import DeviceInfo, DeviceList
+    from samklang.domain.recognition import Recognition, Standing
+    from samklang.engine.house import House
+    from samklang.engine.ports import Devices
+    from samklang.ui.prepare.choice import Choice
+    from samklang.wording import Wording
 
 
 class PluggedIn:
@@ -54,6 +59,8 @@ class PluggedIn:
         listed = self.listed
         if listed is None or _same_devices(listed, self._known):
             return None
+        from samklang.domain.recognition import recognise  # noqa: PLC0415 - as above
+
         self._known = listed
         last = "" if choice.rig is None else choice.rig.id
         return recognise(choice.rigs, listed, laptop_model=laptop_model, last_rig_id=last)

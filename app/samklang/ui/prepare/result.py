@@ -1,11 +1,12 @@
 """What the check came to: one verdict, one thing to do, everything else folded away."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from samklang.domain.verdict import Overall
-from samklang.engine.check import CheckReport
-from samklang.engine.house import CheckWords
 from samklang.ui.controls import Card, Mark, QuietButton, Status, column, label, row, scrolled
 from samklang.ui.prepare.after import After
 from samklang.ui.prepare.keeping import Compared
@@ -13,7 +14,11 @@ from samklang.ui.prepare.verdict_list import VerdictList
 from samklang.ui.theme import SPACE, Size
 from samklang.wording import Wording
 
-_OVERALL = {Overall.READY: Status.GOOD, Overall.REMARKS: Status.ATTENTION, Overall.NOT_READY: Status.BAD}
+if TYPE_CHECKING:  # the window is seen before the first report is made
+    from samklang.engine.check import CheckReport
+    from samklang.engine.house import CheckWords
+
+_OVERALL = {"ready": Status.GOOD, "remarks": Status.ATTENTION, "not_ready": Status.BAD}
 
 
 class Result(Card):

@@ -1,5 +1,7 @@
 """The Prepare room: choose the rig and the devices, check sound and picture, do the one thing that helps most."""
 
+from __future__ import annotations
+
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-from samklang.domain.live import DeviceList
-from samklang.engine.check import CheckReport
 from samklang.engine.house import House
 from samklang.engine.joining import JoinStep
 from samklang.engine.live_check import LiveCheck, Plan, Step
@@ -22,12 +22,14 @@ from samklang.ui.prepare.picture.before_after import KEPT_WIDTH_PX
 from samklang.ui.prepare.plugged_in import PluggedIn, take_recognised
 from samklang.ui.prepare.result import Result
 from samklang.ui.prepare.saving import Saving, asked_file
-from samklang.ui.prepare.tapping import TapAside
+from samklang.ui.prepare.tap_aside import TapAside
 from samklang.ui.prepare.technician.aside import TechnicianAside
 from samklang.ui.prepare.troubles import broken_line
 from samklang.ui.room import Room
 
-if TYPE_CHECKING:  # only who opens the technician's pages needs what they stand on
+if TYPE_CHECKING:  # only who checks, or opens the technician's pages, needs what these are made of
+    from samklang.domain.live import DeviceList
+    from samklang.engine.check import CheckReport
     from samklang.ui.prepare.technician.tool import Ground
 
 _TICK_MS = 33
@@ -130,8 +132,7 @@ class PrepareRoom(Room):
         pages.result.forget_wanted.connect(course.forget_good)
         pages.result.after.again.connect(self._again)
         pages.result.after.listen.connect(course.listen)
-        box = pages.result.after.picture_box
-        pages.result.after.keep.connect(lambda: course.keep_good(with_picture=box.isVisible() and box.isChecked()))
+        pages.result.after.keep.connect(lambda: course.keep_good(with_picture=pages.result.after.with_picture))
         pages.result.after.join.connect(self.begin_joining)
         course.stepped.connect(self._show_step)
         course.judged.connect(self._show_report)
@@ -179,8 +180,7 @@ class PrepareRoom(Room):
         self._plugged_in.close()
         self._technician.close()
         self._close_devices()
-        self._course.beneath.stop()
-        self._course.pictures.clear()
+        self._course.leave()
         self._meeting.give_up()
         self.say("")
         self.back_to_check()
@@ -280,7 +280,7 @@ class PrepareRoom(Room):
             self._technician.tick()
         return self._course.look() if self._technician.uses_devices else self._course.tick()
 
-    def _ground(self) -> "Ground":
+    def _ground(self) -> Ground:
         from samklang.ui.prepare.technician.tool import Ground  # noqa: PLC0415 - not before the window is seen
 
         return Ground(lambda: self.house, self.choice, self._course, lambda: self._plugged_in.listed)

@@ -1,17 +1,22 @@
 """Writes a check's report in a thread of its own: a PDF takes tenths of a second, a folder on a network longer."""
 
+from __future__ import annotations
+
 import contextlib
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from samklang.engine.check import CheckForm, CheckReport
-from samklang.engine.house import House
 from samklang.ui.controls import Status
-from samklang.wording import Wording
+
+if TYPE_CHECKING:  # the window is seen before there is a report
+    from collections.abc import Callable
+
+    from samklang.engine.check import CheckReport
+    from samklang.engine.house import House
+    from samklang.wording import Wording
 
 PDF: Final = ".pdf"
 HTML: Final = ".html"
@@ -43,6 +48,8 @@ class Saving:
         def made() -> bytes:
             if path.suffix.lower() == PDF:
                 return house.check_pdf(report)
+            from samklang.engine.check import CheckForm  # noqa: PLC0415 - as above
+
             return house.render_check(report, CheckForm.HTML).encode()
 
         self.write(path, made)

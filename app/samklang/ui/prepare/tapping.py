@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from samklang.domain.live import DeviceInfo, LiveState
 from samklang.engine.house import House
-from samklang.engine.live_take import shown_name
 from samklang.engine.ports import LiveDevice, Microphone
 from samklang.engine.tap import Tapped, TappedAlike, TapResult, TapTest
-from samklang.ui.prepare.tap_view import TapLine, TapOutcome, TapView
-from samklang.wording import Wording
+from samklang.ui.prepare.tap_view import TapLine, TapOutcome
 
 
 class Tapping:
@@ -70,55 +68,3 @@ class Tapping:
 
 def _opens(microphone: Microphone) -> bool:
     return microphone.poll().state is LiveState.OPENING
-
-
-class TapAside:
-    """The tap test as the room holds it: one at a time, or none.
-
-    Args:
-        view: Where it is shown.
-    """
-
-    def __init__(self, view: TapView) -> None:
-        self._view = view
-        self._tapping: Tapping | None = None
-        self._released: tuple[LiveDevice, ...] = ()
-
-    @property
-    def found(self) -> DeviceInfo | None:
-        """The one that was tapped last, where it was clearly one."""
-        return None if self._tapping is None else self._tapping.found
-
-    @property
-    def held(self) -> tuple[LiveDevice, ...]:
-        """Those of the last test that may still be held."""
-        return self._released
-
-    def begin(self, house: House, infos: Sequence[DeviceInfo]) -> None:
-        """Open these and show them."""
-        self._tapping = Tapping(house, infos)
-        self.retranslate(house.wording)
-
-    def advance(self, say: Wording) -> bool:
-        """Take in what they hear; whether there is a test at all."""
-        if self._tapping is None:
-            return False
-        lines = self._tapping.advance(self._names(say))
-        self._view.show_lines(lines, self._tapping.outcome, say)
-        return True
-
-    def retranslate(self, say: Wording) -> None:
-        """The list in another language."""
-        if self._tapping is not None:
-            self._view.begin(self._names(say))
-
-    def end(self) -> None:
-        """Let go of all of them."""
-        if self._tapping is not None:
-            self._tapping.close()
-            self._released = self._tapping.held
-            self._tapping = None
-
-    def _names(self, say: Wording) -> tuple[str, ...]:
-        infos = () if self._tapping is None else self._tapping.infos
-        return tuple(shown_name(info, "microphone", say) for info in infos)

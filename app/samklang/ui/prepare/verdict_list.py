@@ -1,22 +1,22 @@
 """A list of verdicts: a shape and a word, what was checked, its value, what is wanted."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from samklang.domain.verdict import Status as CheckStatus
-from samklang.domain.verdict import Verdict
-from samklang.engine.house import CheckWords
 from samklang.ui.controls import Mark, Status, clear, label
 from samklang.ui.theme import SPACE
-from samklang.wording import Wording
 
-STATUS = {
-    CheckStatus.PASS: Status.GOOD,
-    CheckStatus.WARN: Status.ATTENTION,
-    CheckStatus.FAIL: Status.BAD,
-    CheckStatus.UNKNOWN: Status.UNKNOWN,
-}
+if TYPE_CHECKING:  # the window is seen before the first verdict is made
+    from collections.abc import Sequence
+
+    from samklang.domain.verdict import Verdict
+    from samklang.engine.house import CheckWords
+    from samklang.wording import Wording
+
+STATUS = {"pass": Status.GOOD, "warn": Status.ATTENTION, "fail": Status.BAD, "unknown": Status.UNKNOWN}
 """The shape of each verdict."""
 
 
