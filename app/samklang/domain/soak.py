@@ -89,8 +89,8 @@ PICTURE_GONE: Final = frozenset(
         Happening.NO_SIGNAL,
     }
 )
-"""How a camera looks that has switched itself off: behind a capture card it is black, a card or the last picture; or its
-driver hangs, and starting it again does not help."""
+"""How a camera looks that has switched itself off: behind a capture card it is black, a card or the last picture; or
+its driver hangs, and starting it again does not help."""
 
 _FATAL: Final = PICTURE_GONE | {
     Happening.CAMERA_FAILED,
