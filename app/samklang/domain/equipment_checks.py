@@ -52,7 +52,10 @@ def _probed(laptop: LaptopMeasures) -> NetworkMeasures:
 
 
 def _by_udp(laptop: LaptopMeasures) -> Measured:
-    return _NOT_ASKED if laptop.probe is None else float(laptop.probe.method is Method.STUN)
+    """Whether the way a call goes is open; a probe that nobody answered has not shown it."""
+    if laptop.probe is None:
+        return _NOT_ASKED
+    return float(laptop.probe.method is Method.STUN and not isinstance(laptop.probe.round_trip_ms, Unknown))
 
 
 LAPTOP_CHECKS: Mapping[str, Check[LaptopMeasures]] = by_key(

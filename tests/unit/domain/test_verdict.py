@@ -505,6 +505,12 @@ def test_a_check_is_called_in_a_report_what_the_design_calls_it():
             "by_udp",
         ),
         ({"probe": NetworkMeasures("x", 20.0, 12.0, 3.0)}, "network", Status.FAIL, "loss"),
+        (
+            {"probe": NetworkMeasures("x", Unknown("no_answer"), Unknown("no_answer"), Unknown("no_answer"))},
+            "network",
+            Status.WARN,
+            "by_udp",
+        ),
         ({"on_mains": 0.0}, "mains", Status.WARN, None),
         ({"on_mains": 0.0, "battery_percent": 30.0}, "battery", Status.FAIL, None),
         ({"on_mains": 1.0, "battery_percent": 30.0}, "battery", None, None),
