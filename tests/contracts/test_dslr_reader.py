@@ -8,7 +8,7 @@ import pytest
 
 from samklang.devices import dslr_worker
 from samklang.devices.dslr_reader import WorkerDslrReader, read_dslr
-from samklang.devices.dslr_worker import READING_S, read_once
+from samklang.devices.dslr_worker import READING_S, is_camera, read_once
 from samklang.domain.dslr import DslrNow, DslrState
 from samklang.domain.measures import Unknown
 from samklang.workers.supervisor import Patience
@@ -71,11 +71,39 @@ def test_a_reader_that_is_closed_stays_quiet(virtual: dict[str, str]):
     assert reader.poll().state in (DslrState.READING, DslrState.READ)
 
 
+def test_a_telephone_that_charges_is_no_camera():
+    models = (
+        "Nikon DSC D750",
+        "Canon EOS 70D",
+        "Sony Alpha-A6000 (MTP)",
+        "Apple iPhone 5 (PTP mode)",
+        "Panasonic P905i",
+    )
+    assert [model for model in models if is_camera(gphoto2, model)] == [
+        "Nikon DSC D750",
+        "Canon EOS 70D",
+        "Sony Alpha-A6000 (MTP)",
+    ]
+
+
 def test_it_may_take_no_longer_than_the_port_says():
     assert READING_S <= 15.0
 
 
 # --- without the library, and cameras that say no: what libgphoto2 answers, answered by a library of our own
+
+
+class AbilitiesList:
+    """A telephone is what is called one."""
+
+    def load(self) -> None: ...
+
+    def lookup_model(self, model: str) -> str:
+        return model
+
+    def get_abilities(self, model: str) -> "AbilitiesList":
+        self.device_type = int("phone" in model)
+        return self
 
 
 class Library:
@@ -121,6 +149,8 @@ class Library:
                 library.fail("exit")
 
         self.Camera = OneCamera
+        self.CameraAbilitiesList = AbilitiesList
+        self.GP_DEVICE_STILL_CAMERA = 0
 
     def fail(self, what: str) -> None:
         if what in self.fails:
@@ -185,6 +215,14 @@ def test_a_camera_is_closed_also_when_all_went_well(monkeypatch: pytest.MonkeyPa
     assert now.measures is not None
     assert now.measures.battery_percent == 75.0
     assert library.closed == 1
+
+
+def test_a_telephone_beside_the_camera_is_passed_over(monkeypatch: pytest.MonkeyPatch):
+    phone = ("A phone", "usb:001,098")
+    now, _ = look(monkeypatch, phone, EOS, told={"batterylevel": "75%"})
+    assert now.measures is not None
+    assert now.measures.model == "Canon EOS 70D"
+    assert look(monkeypatch, phone)[0] == DslrNow(DslrState.NO_CAMERA)
 
 
 def test_of_two_cameras_none_is_guessed(monkeypatch: pytest.MonkeyPatch):

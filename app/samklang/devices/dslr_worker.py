@@ -17,6 +17,8 @@ READING_S: Final = 12.0
 USB_NODES: Final = Path("/dev/bus/usb")
 """Where Linux has a node for everything on USB, by bus and number."""
 _USB: Final = re.compile(r"usb:(\d+),(\d+)")
+_TELEPHONES: Final = "Apple "
+"""Telephones that libgphoto2 takes for cameras; all others it calls players."""
 _BUSY: Final = frozenset({-53, -60, -110})
 """GP_ERROR_IO_USB_CLAIM (a desktop's photo import holds it: gvfs, PTPCamera), _IO_LOCK, _CAMERA_BUSY."""
 _NO_ANSWER: Final = frozenset({-10, -34, -35})
@@ -60,9 +62,24 @@ def _read(gphoto2: Any, model: str) -> DslrNow:  # noqa: ANN401 - gphoto2 has no
 
 
 def _listed(gphoto2: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - gphoto2 has no types
-    """Model and place of every camera that is plugged in."""
+    """Model and place of every camera that is plugged in; a telephone that charges is none."""
     cameras = gphoto2.Camera.autodetect()
-    return [(cameras.get_name(at), cameras.get_value(at)) for at in range(cameras.count())]
+    found = [(cameras.get_name(at), cameras.get_value(at)) for at in range(cameras.count())]
+    return [each for each in found if is_camera(gphoto2, each[0])] if found else []
+
+
+def is_camera(gphoto2: Any, model: str) -> bool:  # noqa: ANN401 - gphoto2 has no types
+    """Whether libgphoto2 takes a model for a camera: it knows a thousand telephones and players as well.
+
+    Args:
+        gphoto2: The library.
+        model: As it calls it.
+    """
+    if model.startswith(_TELEPHONES):
+        return False
+    known = gphoto2.CameraAbilitiesList()
+    known.load()
+    return bool(known.get_abilities(known.lookup_model(model)).device_type == gphoto2.GP_DEVICE_STILL_CAMERA)
 
 
 def _told(gphoto2: Any, camera: Any) -> dict[str, str]:  # noqa: ANN401 - gphoto2 has no types
