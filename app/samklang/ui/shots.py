@@ -52,7 +52,7 @@ T = TypeVar("T", bound=Tool)
 
 _log = logging.getLogger(__name__)
 
-_CLAP_S = 2.0
+_CLAP_S = 1.0
 """So long after the first claps could be heard; nobody claps at demo devices."""
 
 _PLAY_S = 6.0
@@ -142,21 +142,22 @@ class Stage:
         self.camera.take("prepare-tap", lambda: lay_out_taps(room))
 
     def show_picture_check(self) -> None:
-        """What else a check of the picture comes to: a finding, before and now, the laptop's line.
+        """What else a check of the picture comes to, after the verdict of `show_prepare`: a finding, before and now.
 
-        What demo devices do not have is laid over them.
+        What the demo camera does not have is laid over it.
         """
         room, pages = self.prepare, self.prepare.pages
-        room.begin_joining()
-        room.back_to_check()
-        room.course.start()
-        wait_for("the verdict", lambda: room.step in (Step.DONE, Step.BROKEN))
         as_it_was = find_fault(room)
         self.camera.take("prepare-picture")
         wait_for("the picture", lambda: pages.picture.view.has_picture)
         find_mended(room, as_it_was)
         self.camera.take("prepare-before-after", lambda: pages.result.after.compare_button.setChecked(True))
-        room.course.forget()
+        pages.result.after.compare_button.setChecked(False)
+
+    def show_technician(self) -> None:
+        """The laptop's line before a check, and what stands behind it."""
+        room = self.prepare
+        room.back_to_check()
         watched, room.course.beneath = room.course.beneath, OnBattery()
         self.camera.take("prepare-laptop")
         self._show_technician()
@@ -177,7 +178,6 @@ class Stage:
         self.camera.take("technician-laptop")
         room.open_technician("claps")
         room.trigger_primary()
-        wait_for("the claps", lambda: room.primary_text == room.wording("prepare.claps.stop"))
         run_events(_CLAP_S)
         self.camera.take("technician-claps")
         claps = _tool(room, ClapTool)
@@ -340,8 +340,9 @@ def take_shots(
     """
     with Stage(house, folder, languages, text_percents) as stage:
         stage.show_prepare()
-        stage.show_guided_check()
         stage.show_picture_check()
+        stage.show_guided_check()
+        stage.show_technician()
         stage.show_start()
         stage.show_killed()
         stage.show_rest_of_session()
