@@ -29,9 +29,17 @@ def _dark_or_crushed(standings: Standings) -> bool:
     return "exposure" in standings and (standings["exposure"].part == "face_clipping" or too_low("exposure")(standings))
 
 
-def _small_and_soft(standings: Standings) -> bool:
-    soft = "sharpness" in standings and standings["sharpness"].off and not severe("sharpness")(standings)
-    return soft and severe("frame_size")(standings)
+def _a_little_soft(standings: Standings) -> bool:
+    return "sharpness" in standings and standings["sharpness"].off and not severe("sharpness")(standings)
+
+
+def _few_pixels_in_all(standings: Standings) -> bool:
+    return _a_little_soft(standings) and severe("frame_size")(standings)
+
+
+def _few_pixels_in_the_face(standings: Standings) -> bool:
+    far_away = by_part("framing", "head_height")(standings) and too_low("framing")(standings)
+    return _a_little_soft(standings) and far_away
 
 
 EQUIPMENT_MASKS = (
@@ -81,7 +89,8 @@ PICTURE_MASKS = (
     Mask("upscaled", same_fault=("sharpness",)),
     Mask("frame_size", same_fault=("upscaled",)),
     # Few pixels draw few details; what is far out of focus is so in any size.
-    Mask("frame_size", same_fault=("sharpness",), when=_small_and_soft),
+    Mask("frame_size", same_fault=("sharpness",), when=_few_pixels_in_all),
+    Mask("framing", same_fault=("sharpness",), when=_few_pixels_in_the_face),
     # Too few pictures tell nothing of how the light beats between them.
     Mask("frame_rate", worthless=("flicker",), when=severe("frame_rate")),
     Mask("frame_rate", same_fault=("hunting",)),

@@ -276,6 +276,7 @@ ONE_FAULT_SEEN: dict[str, tuple[dict[str, Any], str]] = {
     "blown up": ({"sharpness": 0.07, "upscaled_suspected": 1.0}, "upscaled"),
     "too small, and seems blown up": ({"height": 360, "upscaled_suspected": 1.0}, "frame_size"),
     "far too small, and soft for that": ({"height": 300, "sharpness": 0.07}, "frame_size"),
+    "far away, and soft for that": ({"head_height_share": 0.15, "sharpness": 0.07}, "framing"),
     "half pictures": ({"interlaced": 0.9, "sharpness": 0.04, "noise": 9.0, "frame_rate_fps": 25.0}, "interlaced"),
     "a lamp that beats": ({"flicker_percent": 6.0, "exposure_hunting_percent": 20.0, "noise": 7.0}, "flicker"),
     "a lamp that beats hard": ({"flicker_percent": 14.0, "frame_rate_fps": 21.6}, "flicker"),
@@ -317,6 +318,8 @@ def test_one_fault_of_the_picture_has_one_name(fault: str):
         ({"flicker_percent": 5.0, "colour_cast": 22.0}, {"flicker", "colour_cast"}),
         ({"height": 600, "sharpness": 0.07}, {"frame_size", "sharpness"}),
         ({"height": 300, "sharpness": 0.01}, {"frame_size", "sharpness"}),
+        ({"head_height_share": 0.15, "sharpness": 0.01}, {"framing", "sharpness"}),
+        ({"head_height_share": 0.8, "sharpness": 0.07}, {"framing", "sharpness"}),
     ],
 )
 def test_faults_of_the_picture_that_are_two_have_two_names(seen: dict[str, Any], names: set[str]):
