@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from samklang.cli.streams import print_safely
-from samklang.domain.dslr import DslrMeasures, DslrState, from_checklist
+from samklang.domain.dslr import DslrMeasures, DslrState, completed, from_checklist
 from samklang.domain.laptop import LaptopMeasures
 from samklang.domain.rig import Rig
 from samklang.engine.house import House
@@ -87,7 +87,8 @@ def dslr_measures(
     if options.dslr:
         now = house.read_dslr()
         if now.state is DslrState.READ and now.measures is not None:
-            return now.measures
+            asked = _answered(rig, house)
+            return now.measures if asked is None else completed(now.measures, asked)
         why = house.wording(f"dslr.state.{now.state}")
     answered = _answered(rig, house) if live or options.dslr else None
     if why and answered is None and alone:

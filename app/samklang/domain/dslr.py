@@ -1,10 +1,13 @@
 """What a check can tell of a DSLR: read from the camera once, or ticked off by a person from its checklist."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from samklang.domain.measures import Measured, Unknown
+
+T = TypeVar("T")
 
 
 class DslrLink(StrEnum):
@@ -74,7 +77,8 @@ class DslrMeasures:
 
     Attributes:
         model: As it calls itself; empty where a checklist was answered.
-        read_from_camera: False where all of it comes from a checklist.
+        read_from_camera: False where all of it comes from a checklist; where it was read, answers only fill in what
+            the camera does not tell.
         battery_percent: Of its charge.
         on_mains: 1 on a mains adapter, 0 on battery.
         auto_off_s: After so long without a button it switches itself off; 0 is never.
@@ -173,6 +177,30 @@ def from_checklist(points: Sequence[Point], answers: Mapping[str, Answer]) -> Ds
         white_balance=WhiteBalance.FIXED if white_balance is Answer.DONE else _open(white_balance),
         answers=given,
     )
+
+
+def completed(read: DslrMeasures, asked: DslrMeasures) -> DslrMeasures:
+    """What was read from a camera, and what its owner said where the camera itself does not tell.
+
+    Most bodies tell only part of it: no Nikon says when it switches itself off. What was read always counts first.
+
+    Args:
+        read: From the camera.
+        asked: From its checklist.
+    """
+    return replace(
+        read,
+        on_mains=_first(read.on_mains, asked.on_mains),
+        auto_off_s=_first(read.auto_off_s, asked.auto_off_s),
+        live_view_blocks=_first(read.live_view_blocks, asked.live_view_blocks),
+        focus_mode=_first(read.focus_mode, asked.focus_mode),
+        white_balance=_first(read.white_balance, asked.white_balance),
+        answers=asked.answers,
+    )
+
+
+def _first(read: T | Unknown, asked: T | Unknown) -> T | Unknown:
+    return asked if isinstance(read, Unknown) and not isinstance(asked, Unknown) else read
 
 
 def _open(answer: Answer | None) -> Unknown:

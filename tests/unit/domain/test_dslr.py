@@ -2,7 +2,7 @@
 
 import pytest
 
-from samklang.domain.dslr import Answer, Focus, Point, PointKind, WhiteBalance, from_checklist
+from samklang.domain.dslr import Answer, DslrMeasures, Focus, Point, PointKind, WhiteBalance, completed, from_checklist
 from samklang.domain.measures import Unknown
 
 
@@ -42,6 +42,32 @@ def test_what_the_list_does_not_ask_is_not_asked():
     told = from_checklist((), {"mains": Answer.DONE})
     assert told.on_mains == told.focus_mode == Unknown("not_asked")
     assert told.answers == ()
+
+
+READ = DslrMeasures(
+    model="Nikon Z6",
+    read_from_camera=True,
+    battery_percent=64.0,
+    on_mains=0.0,
+    auto_off_s=Unknown("not_told"),
+    live_view_blocks=("temperature",),
+    focus_mode=Focus.CONTINUOUS,
+    white_balance=Unknown("not_told"),
+)
+
+
+def test_what_the_camera_says_counts_before_what_was_said_of_it():
+    told = completed(READ, from_checklist(POINTS, DONE))
+    assert told.read_from_camera
+    assert (told.model, told.battery_percent) == ("Nikon Z6", 64.0)
+    assert (told.on_mains, told.live_view_blocks, told.focus_mode) == (0.0, ("temperature",), Focus.CONTINUOUS)
+    assert (told.auto_off_s, told.white_balance) == (0.0, WhiteBalance.FIXED)
+    assert dict(told.answers) == DONE
+
+
+def test_what_nobody_said_stays_as_the_camera_left_it():
+    told = completed(READ, from_checklist(POINTS, {}))
+    assert told.auto_off_s == told.white_balance == Unknown("not_told")
 
 
 @pytest.mark.parametrize(
