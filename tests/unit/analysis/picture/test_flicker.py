@@ -36,13 +36,15 @@ def _take(
 ) -> Flicker:
     """A scene with fresh sensor noise under a light that is a factor for each time and each row (0 to 1 downwards)."""
     flicker, rng = Flicker(), np.random.default_rng(1)
+    third = SCENE.shape[1] // 3
+    noises = rng.normal(0, 2, (16, *SCENE.shape)).astype(np.float32)
     rows = np.linspace(0, 1, SCENE.shape[0])[:, None]
     for time_s in np.arange(0, seconds, 1 / fps):
         scene = SCENE.copy()
         if shift_px is not None:
             # Somebody in the middle third moves.
-            scene[:, 107:214] = np.roll(scene[:, 107:214], shift_px(time_s), axis=0)
-        frame = scene * light(time_s, rows) + rng.normal(0, 2, scene.shape)
+            scene[:, third : 2 * third] = np.roll(scene[:, third : 2 * third], shift_px(time_s), axis=0)
+        frame = scene * light(time_s, rows) + noises[rng.integers(len(noises))]
         flicker.feed(view_of(np.clip(frame, 0, 255).astype(np.uint8), time_s))
     return flicker
 
