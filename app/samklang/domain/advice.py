@@ -208,15 +208,14 @@ def _face(case: _Case) -> Advice:
 def _head_height(case: _Case) -> Advice:
     """How far to move: a head is the smaller the further away, in proportion."""
     code = "framing_low" if case.low else "framing_high"
-    if case.value <= 0:
-        return Advice(code, {"cm": _STEP_CM})
     move_m = abs(_distance_m(case.value) - _distance_m(case.wanted.middle))
     return Advice(code, {"cm": max(_STEP_CM, _STEP_CM * round(100 * move_m / _STEP_CM))})
 
 
 def _distance_m(head_height_share: float) -> float:
-    """From the camera to the head."""
-    return HEAD_M / (head_height_share * 2 * tan(radians(FIELD_OF_VIEW_DEG / 2)))
+    """From the camera to the head; `_FARTHEST_M` at most."""
+    height_m_at_a_metre = 2 * tan(radians(FIELD_OF_VIEW_DEG / 2))
+    return HEAD_M / (height_m_at_a_metre * max(head_height_share, HEAD_M / (height_m_at_a_metre * _FARTHEST_M)))
 
 
 def _face_cut(case: _Case) -> Advice:
@@ -232,7 +231,7 @@ def _looking_up(case: _Case) -> Advice:
     head: Measured = Unknown("not_checked") if picture is None else picture.head_height_share
     distance_m = _USUAL_DISTANCE_M if isinstance(head, Unknown) or not head > 0 else _distance_m(head)
     steepness = tan(radians(max(-_STEEPEST_DEG, min(_STEEPEST_DEG, case.value)))) - tan(radians(case.wanted.middle))
-    hands = min(_MOST_HANDS, max(1, round(min(distance_m, _FARTHEST_M) * abs(steepness) / HAND_M)))
+    hands = min(_MOST_HANDS, max(1, round(distance_m * abs(steepness) / HAND_M)))
     return Advice("camera_high" if case.low else "camera_low", {"count": float(hands)})
 
 
