@@ -25,6 +25,7 @@ for _known in range(4, IN_GROUP + 1):
 
 
 _MOST_OF: Final = 0.85
+"""So much of the picture must be left; ours."""
 
 
 def light_cells(blocks: Blocks) -> Cells:
