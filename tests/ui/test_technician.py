@@ -375,7 +375,10 @@ def test_a_dslr_is_read_or_its_checklist_answered_and_remembered(open_desk: Call
     desk.press(SPACE)
     desk.house.readers[-1].now = DslrNow(DslrState.READ, examples.dslr())
     desk.until(lambda: tool.state == SAY("dslr.state.read"))
-    assert desk.room.course.beneath.dslr == examples.dslr()
+    read = desk.room.course.beneath.dslr
+    assert read is not None
+    assert dict(read.answers)[point.id] is Answer.DONE
+    assert replace(read, answers=()) == examples.dslr()
     desk.press(SPACE)
     desk.press(SPACE)
     assert desk.house.readers[-1].done == ["start", "close"]

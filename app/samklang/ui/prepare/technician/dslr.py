@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from samklang.domain.dslr import Answer, Answers, DslrMeasures, DslrNow, DslrState, Point, from_checklist
+from samklang.domain.dslr import Answer, Answers, DslrMeasures, DslrNow, DslrState, Point, completed, from_checklist
 from samklang.domain.rig import Rig, words
 from samklang.domain.verdict import judge
 from samklang.engine.ports import DslrReader, Refused
@@ -102,7 +102,7 @@ class DslrTool(Tool):
         self._stop()
         self._now = now
         if now.measures is not None:
-            self._tell(now.measures)
+            self._tell(completed(now.measures, from_checklist(self.points, self._answers)))
         self._show_state()
 
     def retranslate(self) -> None:
@@ -144,9 +144,9 @@ class DslrTool(Tool):
             self.house.checklists.save(answers)
         except Refused as refusal:
             self.say(str(refusal), Status.ATTENTION)
-        read = self.ground.course.beneath.dslr
-        if read is None or not read.read_from_camera:
-            self._tell(from_checklist(rig.camera.checklist, self._answers))
+        asked = from_checklist(rig.camera.checklist, self._answers)
+        known = self.ground.course.beneath.dslr if self._now is None else self._now.measures
+        self._tell(asked if known is None or not known.read_from_camera else completed(known, asked))
 
     def _show(self) -> None:
         say, rig = self.wording, self._rig
