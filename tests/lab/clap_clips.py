@@ -122,7 +122,8 @@ def _behind(scene: Scene) -> list[Pixels]:
     if scene.behind == "plain":
         return [np.full((height, width, 3), (150, 160, 165), np.uint8)]
     if scene.behind == "moving":
-        return [np.asarray(cv2.resize(frame, scene.size), np.uint8) for frame in clip("carphone_pristine.mp4", 300)]
+        there = [np.asarray(cv2.resize(frame, scene.size), np.uint8) for frame in clip("carphone_pristine.mp4", 300)]
+        return there + there[-2:0:-1]  # and back again: no cut
     portrait = np.asarray(skimage.data.astronaut(), np.uint8)[:, :, ::-1]  # type: ignore[no-untyped-call]
     picture = np.full((height, width, 3), 96, np.uint8)
     across = min(width, height)

@@ -3,6 +3,7 @@
 Run it with `.venv/bin/python -m tests.lab.clap_table`.
 """
 
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -37,12 +38,14 @@ SCENES = {
 
 def main() -> None:
     """Print it."""
-    print("| clip | " + " | ".join(f"{shift_ms:+.0f} ms" for shift_ms in SHIFTS_MS) + " |")
-    print("|---" * (len(SHIFTS_MS) + 1) + "|")
+    say = sys.stdout.write
+    say("| clip | " + " | ".join(f"{shift_ms:+.0f} ms" for shift_ms in SHIFTS_MS) + " |\n")
+    say("|---" * (len(SHIFTS_MS) + 1) + "|\n")
     with tempfile.TemporaryDirectory() as folder:
         for name, (scene, coding) in SCENES.items():
-            print(f"| {name} ({CODINGS[coding]}) | " + " | ".join(_row(Path(folder), scene, coding)) + " |", flush=True)
-        print(f"| speech, nobody claps | {_spoken(Path(folder))} |")
+            say(f"| {name} ({CODINGS[coding]}) | " + " | ".join(_row(Path(folder), scene, coding)) + " |\n")
+            sys.stdout.flush()
+        say(f"| speech, nobody claps | {_spoken(Path(folder))} |\n")
 
 
 def _row(folder: Path, scene: Scene, coding: int) -> list[str]:
