@@ -18,6 +18,7 @@ from samklang.devices.capture_messages import (
     MatchClaps,
     PictureTaken,
     Seen,
+    Ticked,
     Turned,
     WatchForClaps,
 )
@@ -28,6 +29,7 @@ from samklang.devices.mjpeg_stream import MjpegStream
 from samklang.devices.picture_source import PictureGone, PictureSource, Pixels
 from samklang.domain.live import DEMO_ID, CameraTrouble, FaceBox, LiveState, PictureReading
 from samklang.domain.measures import Unknown
+from samklang.domain.sync import ClockReading
 from samklang.workers.frames import FrameWriter
 from samklang.workers.link import Link
 
@@ -38,6 +40,7 @@ WANTED_RATE_FPS: Final = 30.0
 PREVIEW_WIDTH: Final = 960
 READING_EVERY_S: Final = 0.1
 MEASURES_EVERY_S: Final = 1.0
+TICK_EVERY_S: Final = 1.0
 FROZEN_AFTER_S: Final = 1.2
 """Pictures that are byte for byte the same for so long (our proposal); a person who sits still is not accused."""
 SLOW_BELOW: Final = 0.8
@@ -127,6 +130,8 @@ class _Eye:
         self._lensless = False  # a card, and a black picture, are named by what they are, not called frozen
         self._stamps = FrameStamps()
         self._clap_watch: ClapWatch | None = None
+        self._first_stamp: tuple[float, float] | None = None
+        self._ticked_at_s = 0.0
         self._trouble: CameraTrouble | None = None
         self._source: PictureSource | None = None
 
@@ -150,6 +155,7 @@ class _Eye:
         self._changed_since_open = False
         self._changed_s = time.monotonic()
         self._stamps = FrameStamps()
+        self._first_stamp = None
         self._new_meter()
 
     def obey(self, order: CameraOrder) -> None:
@@ -179,6 +185,7 @@ class _Eye:
             self._previous = frame  # every source gives a new array each time
         self._meter.feed(frame, taken_s)
         self._watch_claps(frame, taken_s)
+        self._tick(stamp_s, now)
         self._show(frame, taken_s)
         if now - self._reading_at_s >= READING_EVERY_S:
             self._reading_at_s = now
@@ -192,6 +199,16 @@ class _Eye:
             self._measured_at_s = now
             self._link.report(PictureTaken(self._take, self._meter.measures(), finished=False))
         return changed or not self._ever_changed or self._returns_in_time or self._lensless
+
+    def _tick(self, stamp_s: float | None, now: float) -> None:
+        """Tell the driver's clock against ours once a second, where it has one."""
+        if stamp_s is None:
+            return
+        if self._first_stamp is None:
+            self._first_stamp = stamp_s, now
+        if now - self._ticked_at_s >= TICK_EVERY_S:
+            self._ticked_at_s = now
+            self._link.report(Ticked(ClockReading(stamp_s - self._first_stamp[0], now - self._first_stamp[1])))
 
     def _watch_claps(self, frame: Pixels, taken_s: float) -> None:
         if self._clap_watch is None:

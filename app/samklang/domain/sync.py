@@ -110,5 +110,6 @@ def drift_ppm(sound: ClockReading, picture: ClockReading) -> Measured:
     return (sound_rate - picture_rate) * 1e6
 
 
-DRIFT_AFTER_S: Final = 60.0
-"""Stamps jitter by 5 ms or so; over a minute that is 80 ppm, what a poor quartz drifts. Ours."""
+DRIFT_AFTER_S: Final = 600.0
+"""A frame is read up to 20 ms later than the one before; over ten minutes that is 33 ppm, what a poor quartz drifts.
+Ours."""
