@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from platformdirs import user_data_path
 
 from samklang.cli.main import main as run_command
+from samklang.devices.system_clock import SystemClock
 from samklang.engine.ports import Refused
 from samklang.wording import Wording
 
@@ -54,18 +54,6 @@ if TYPE_CHECKING:  # as in engine.house
         SealedBag,
         Settings,
     )
-
-
-class SystemClock:
-    """The machine's own clocks."""
-
-    def monotonic_ns(self) -> int:
-        """Nanoseconds since an arbitrary start."""
-        return time.monotonic_ns()
-
-    def utc_ms(self) -> int:
-        """Milliseconds since 1970-01-01 UTC."""
-        return time.time_ns() // 1_000_000
 
 
 def user_folder() -> Path:
@@ -331,19 +319,10 @@ class SamklangHouse:
         self, session: Session, form: str, *, events: Sequence[Event] = (), pseudonymous: bool = False
     ) -> str:
         """The session summary as HTML or JSON."""
-        from samklang.reports.session_summary import Titles, session_summary  # noqa: PLC0415 - made on first use
+        from samklang.reports.summary import render_summary  # noqa: PLC0415 - made on first use
 
-        titles = Titles(self.wording, self._programme_of(session))
-        summary = session_summary(session, titles, events=events, pseudonymous=pseudonymous)
-        if form == "json":
-            from samklang.reports.session_summary_json import summary_json  # noqa: PLC0415 - made on first use
-
-            return summary_json(summary)
-        if form == "html":
-            from samklang.reports.session_summary_html import summary_html  # noqa: PLC0415 - jinja2 is slow to import
-
-            return summary_html(summary, self.wording)
-        raise ValueError(f"no such form: {form!r}")
+        programme = self._programme_of(session)
+        return render_summary(session, programme, form, self.wording, events=events, pseudonymous=pseudonymous)
 
     def _programme_of(self, session: Session) -> Programme | None:
         """The programme a session was led from, or None where its pack is gone by now."""

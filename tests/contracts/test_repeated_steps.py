@@ -2,8 +2,8 @@
 
 import time
 
-from samklang.bootstrap import SystemClock
 from samklang.devices.microphone import WorkerMicrophone
+from samklang.devices.system_clock import SystemClock
 from samklang.domain.live import DEMO_ID, DeviceInfo
 from samklang.domain.measures import SoundMeasures
 from samklang.engine.live_check import LiveCheck, Plan, Step

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from tests.lab.pulse import RATE_HZ, LabMicrophone, LabPulse, Samples
 
-from samklang.bootstrap import SystemClock
 from samklang.devices.microphone import WorkerMicrophone
+from samklang.devices.system_clock import SystemClock
 from samklang.domain.live import LiveState
 from samklang.domain.meeting_link import MeetingLink, meeting_link
 from samklang.engine.joining import Joining, JoinStep

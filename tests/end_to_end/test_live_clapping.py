@@ -11,9 +11,9 @@ from tests.lab.clap_clips import RATE_HZ, Scene, frames, sound
 from tests.lab.pulse import LabPulse
 from tests.lab.stream import RATE_FPS, SIZE, LabStream
 
-from samklang.bootstrap import SystemClock
 from samklang.devices.microphone import WorkerMicrophone
 from samklang.devices.network_camera import network_camera
+from samklang.devices.system_clock import SystemClock
 from samklang.engine.clapping import Clapping, ClapStep
 from samklang.wording import Wording
 

@@ -10,9 +10,9 @@ from tests.lab.camera import Behaviour, LabCamera
 from tests.lab.pulse import RATE_HZ, LabPulse
 from tests.unit.check_examples import rig
 
-from samklang.bootstrap import SystemClock
 from samklang.devices.camera import WorkerCamera
 from samklang.devices.microphone import WorkerMicrophone
+from samklang.devices.system_clock import SystemClock
 from samklang.domain.soak import Happening, SoakEvent, SoakResult, SoakVerdict, Watched
 from samklang.engine.soak import Soak, SoakStep
 

@@ -22,10 +22,10 @@ import numpy as np
 import psutil
 from tests.lab.pulse import RATE_HZ, LabPulse, Samples
 
-from samklang.bootstrap import SystemClock
 from samklang.devices.microphone import WorkerMicrophone
 from samklang.devices.microphone_worker import listen as listen_to
 from samklang.devices.sound_sources import Block, SoundSource, microphone_source
+from samklang.devices.system_clock import SystemClock
 from samklang.domain.live import LiveState, SoundBackend, TakeLost
 from samklang.engine.watch import Watch
 from samklang.workers.link import Link
