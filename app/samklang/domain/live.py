@@ -6,6 +6,8 @@ from enum import StrEnum
 from samklang.domain.measures import Measured, PictureMeasures, SoundMeasures, Unknown
 from samklang.domain.sync import ClapsSeen, ClockReading, HeardClap
 
+_NO_FACE = Unknown("no_face")
+
 DEMO_ID = "demo"
 """The id of the demo microphone and of the demo camera; everything made with them is marked as demo."""
 
@@ -199,8 +201,8 @@ class PictureReading:
     seen_s: float
     black: bool = False
     card: bool = False
-    head_height_share: Measured = Unknown("no_face")
-    headroom_share: Measured = Unknown("no_face")
+    head_height_share: Measured = _NO_FACE
+    headroom_share: Measured = _NO_FACE
     asked: CameraMode | None = None
     promised: CameraMode | None = None
 
