@@ -26,6 +26,7 @@ from samklang.analysis.picture.repeats import (
     block_means,
     change,
     distance,
+    left_out,
     new_pictures,
     still_stretches,
 )
@@ -259,6 +260,8 @@ class PictureMeter:
     def _new_pictures(self, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         rms, drift = np.array(self._rms), np.array(self._drift)
         new = new_pictures(rms, np.array(self._busiest))
+        if self._stillness is not None:
+            new |= left_out(times_s, rms)
         for first, end in still_stretches(times_s, rms, drift):
             new[first:end] = False
         if self._stillness is not None:

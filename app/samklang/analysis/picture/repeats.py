@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from samklang.analysis.picture.cadence import FROZEN_AFTER_S
+
 Luma = npt.NDArray[np.uint8]
 Values = npt.NDArray[np.floating]
 Blocks = npt.NDArray[np.float32]
@@ -41,6 +43,21 @@ _PATTERN: Final = 0.15
 _SPIKE, _SPIKE_RATIO = 1.4, 0.25
 """A frame that changes so many times more than both its neighbours, and by at least this share of the usual change, is
 a new picture among repeats."""
+
+_LIVELY: Final = 1.6
+"""Where the whole picture changes by less than this RMS around a few scattered repeats, a person who sits still pauses
+in talking, and a codec leaves out what is left of the movement: those are no repeats. People on real clips who move at
+all reach 2.5 and more, such pauses 1.5 at most; a regular pattern of repeats is believed all the same."""
+
+_SURE_PATTERN: Final = 0.2
+"""Such a pattern: from this share of repeats around. Pauses in talking came to 0.17."""
+
+_LEFT_OUT: Final = 0.3
+"""Where the frames around byte-identical ones change by less than this RMS, a codec leaves out what hardly moves: they
+prove nothing. New pictures of a camera, with all their noise, change by 0.5 and more."""
+
+_LEFT_OUT_PATTERN: Final = 0.3
+"""But from this share of byte-identical frames around they are a pattern: 20 new pictures in 30 frames."""
 
 _MOVING: Final = 6.0
 """Repeats that are not byte-identical are only looked for where the busiest blocks of the frames around change by at
@@ -120,10 +137,35 @@ def new_pictures(rms: Values, busiest: Values) -> Flags:
     frames_near = np.convolve(np.ones(len(rms)), near, "same")
     pattern = np.convolve(repeated, near, "same") / frames_near >= _PATTERN
     repeated &= pattern | ~_turns(repeated, np.sqrt(rms * busiest))
+    believed = (_usual(rms) >= _LIVELY) | (np.convolve(repeated, near, "same") / frames_near >= _SURE_PATTERN)
+    repeated &= believed
     for least, ratio, step in more_willing:
         share = np.convolve(repeated, near, "same") / frames_near
-        repeated = np.where(share >= least, _repeats(rms, busiest, ratio, step), repeated)
+        repeated = np.where(share >= least, believed & _repeats(rms, busiest, ratio, step), repeated)
     return np.asarray((rms > 0) & ~repeated)
+
+
+def left_out(times_s: Values, rms: Values) -> Flags:
+    """Which byte-identical frames of a recording prove nothing: so little moves that its codec leaves it out.
+
+    Args:
+        times_s: When each frame was shown, shape (n,).
+        rms: Each frame's change from the one before, shape (n,); infinite for the first.
+    """
+    same = rms == 0
+    found = np.zeros(len(rms), np.bool_)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
+    for first, end in edges.reshape(-1, 2):
+        near = slice(max(0, first - _AROUND), end + _AROUND)
+        sides = rms[max(0, first - _LONGEST_RUN) : first], rms[end : end + _LONGEST_RUN]
+        usual = min((float(side[np.isfinite(side)].max(initial=0)) for side in sides if len(side)), default=np.inf)
+        if (
+            usual < _LEFT_OUT
+            and same[near].mean() < _LEFT_OUT_PATTERN
+            and times_s[end - 1] - times_s[first - 1] <= FROZEN_AFTER_S
+        ):
+            found[first:end] = True
+    return found
 
 
 def _repeats(rms: Values, busiest: Values, ratio: float, step: float) -> Flags:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from samklang.analysis.picture.repeats import change, new_pictures, still_stretches
+from samklang.analysis.picture.repeats import change, left_out, new_pictures, still_stretches
 
 
 def _new(changes: list[float] | np.ndarray) -> list[bool]:
@@ -82,6 +82,39 @@ def test_a_picture_that_is_lost_now_and_then_in_a_movement_is_a_repeat():
     changes = np.full(119, 4.0)
     changes[10::25] = 0.3
     assert _new(changes) == [True, *(changes > 1)]
+
+
+def test_pauses_of_somebody_who_talks_and_sits_still_are_not_repeats():
+    syllables = np.where(np.arange(119) % 40 < 4, 0.1, 0.9)  # the mouth's blocks change by 9, then by 1
+    assert all(_new(syllables))
+
+
+def test_a_pattern_of_repeats_is_believed_however_little_moves():
+    repeat = np.arange(1, 120) % 3 == 0
+    assert _new(np.where(repeat, 0.1, 0.9)) == [True, *~repeat]
+
+
+def _left_out(changes: list[float]) -> list[bool]:
+    """`left_out` of a first frame and frames with these changes, 30 a second."""
+    rms = np.array([np.inf, *changes])
+    return [bool(each) for each in left_out(np.arange(len(rms)) / 30, rms)]
+
+
+def test_identical_frames_prove_nothing_where_a_codec_leaves_out_what_hardly_moves():
+    assert _left_out([0.1, 0.02, 0.2, 0.1, 0, 0, 0.1, 0.2, 0.1]) == [*[False] * 5, True, True, *[False] * 3]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param([2.0] * 5 + [0] * 3 + [2.0] * 5, id="in a movement"),
+        pytest.param([0.1] * 40 + [0] * 45 + [0.1] * 40, id="for longer than a second"),
+        pytest.param([0.1, 0] * 40, id="every second frame"),
+        pytest.param([0], id="all there is"),
+    ],
+)
+def test_other_identical_frames_are_repeats(changes: list[float]):
+    assert not any(_left_out(changes))
 
 
 def test_a_cut_does_not_make_its_neighbours_repeats():
