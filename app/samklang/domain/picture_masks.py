@@ -33,6 +33,10 @@ def _a_little_soft(standings: Standings) -> bool:
     return "sharpness" in standings and standings["sharpness"].off and not severe("sharpness")(standings)
 
 
+def _seems_to_look_up(standings: Standings) -> bool:
+    return "framing" in standings and by_part("framing", "looking_up")(standings)
+
+
 def _few_pixels_in_all(standings: Standings) -> bool:
     return _a_little_soft(standings) and severe("frame_size")(standings)
 
@@ -72,6 +76,11 @@ PICTURE_MASKS = (
     Mask("face", worthless=_OF_THE_FACE, same_fault=("hunting",), when=_no_face),
     # Against a window a camera darkens all, the face with it; what it does there it does to the face alone.
     Mask("backlight", same_fault=("exposure",), when=_dark_or_crushed),
+    # In its own shadow a face loses its fine detail to the codec.
+    Mask("backlight", same_fault=("sharpness",), when=_a_little_soft),
+    # Where eyes and mouth are is found badly in a face that is burnt or in the dark.
+    Mask("exposure", same_fault=("framing",), when=_seems_to_look_up),
+    Mask("backlight", same_fault=("framing",), when=_seems_to_look_up),
     # Light that beats with the picture rate swings slowly too, and differs from picture to picture like noise. Where a
     # strong swing turns, two pictures in a row look like a repeat.
     Mask("flicker", same_fault=("frame_rate",), when=severe("flicker")),

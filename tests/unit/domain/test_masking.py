@@ -264,6 +264,9 @@ ONE_FAULT_SEEN: dict[str, tuple[dict[str, Any], str]] = {
     "so dark that nobody is found": ({"faces": 0.0, **NO_FACE, "face_luma": 9.0, "noise": 9.0}, "exposure"),
     "a window behind": ({"backlight_stops": 2.5, "face_luma": 40.0, "face_clipped_share": 0.3}, "backlight"),
     "a window behind, the face crushed": ({"backlight_stops": 2.5, "face_clipped_share": 0.3}, "backlight"),
+    "a window behind, the face soft in its shadow": ({"backlight_stops": 2.0, "sharpness": 0.07}, "backlight"),
+    "a window behind, chin and brow lost in the dark": ({"backlight_stops": 2.0, "looking_up_deg": 19.0}, "backlight"),
+    "a face so bright that its parts are gone": ({"face_luma": 210.0, "looking_up_deg": 19.0}, "exposure"),
     "a dark room": ({"face_luma": 50.0, "noise": 14.0, "sharpness": 0.07}, "exposure"),
     "a very dark room": ({"face_luma": 20.0, "noise": 14.0, "colour_cast": 40.0}, "exposure"),
     "a noisy sensor": (
@@ -310,6 +313,8 @@ def test_one_fault_of_the_picture_has_one_name(fault: str):
     ("seen", "names"),
     [
         ({"face_luma": 235.0, "backlight_stops": 3.5}, {"exposure", "backlight"}),
+        ({"backlight_stops": 2.0, "sharpness": 0.01}, {"backlight", "sharpness"}),
+        ({"face_luma": 210.0, "head_height_share": 0.8}, {"exposure", "framing"}),
         ({"colour_cast": 22.0, "face_luma": 210.0}, {"colour_cast", "exposure"}),
         ({"faces": 2.0, "face_luma": 50.0}, {"face", "exposure"}),
         ({"faces": 0.0, **NO_FACE, "sharpness": 0.09}, {"face"}),
