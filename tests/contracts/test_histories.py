@@ -157,3 +157,22 @@ def test_what_cannot_be_written_removed_or_read_is_one_line(histories: JsonLines
         histories.forget("room-4")
     assert histories.of("room-4") == ()
     assert histories.remark == "history.damaged"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits no file's size")
+def test_a_disk_that_fills_up_in_the_middle_of_an_entry_is_told_and_takes_only_that(
+    histories: JsonLinesHistories, folder: Path
+):
+    import resource  # noqa: PLC0415 - exists on Unix only
+
+    histories.add("room-4", check(1))
+    size = (folder / "room-4.jsonl").stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 40, before[1]))
+    try:
+        with pytest.raises(Refused):
+            histories.add("room-4", check(2))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    histories.add("room-4", check(3))
+    assert histories.of("room-4") == (check(1), check(3))

@@ -1,6 +1,8 @@
 """`samklang rig bind`, `which`, `remove`, `history`, `forget-history` and `soak`, from the command line."""
 
 import json
+import os
+import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -184,3 +186,69 @@ def test_ctrl_c_ends_a_soak_with_what_it_saw(capsys: pytest.CaptureFixture[str],
     assert isinstance(kept, SoakResult)
     assert (kept.complete, kept.microphone, kept.planned_s) == (False, "Blue Yeti", 9000.0)
     assert 0.5 < kept.watched_s < 60
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ends programs otherwise")
+@pytest.mark.parametrize("sign", ["SIGTERM", "SIGHUP"])
+def test_a_soak_ended_from_outside_is_reported_and_kept_too(sign: str, capsys: pytest.CaptureFixture[str]):
+    class Ended(FakeMicrophone):
+        polls = 0
+
+        def poll(self) -> MicrophoneNow:
+            self.polls += 1
+            if self.polls == 20:
+                os.kill(os.getpid(), getattr(signal, sign))
+            return super().poll()
+
+    @dataclass(frozen=True)
+    class Ending(Plugged):
+        def microphone(self, device: DeviceInfo) -> Microphone:
+            ended = Ended(GOOD_SOUND)
+            ended.info = device
+            return ended
+
+    before = signal.getsignal(getattr(signal, sign))
+    assert main(["--language", "en", "soak", "--mic", "yeti"], Ending()) == 1
+    assert "stopped early" in capsys.readouterr().out
+    assert len(SamklangHouse().histories.of("laptop-alone")) == 1
+    assert signal.getsignal(getattr(signal, sign)) == before
+
+
+def test_a_page_that_cannot_be_written_any_more_loses_no_soak(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+
+    class Unplugging(Stopped):
+        def poll(self) -> MicrophoneNow:
+            if self.polls == 10:
+                folder.rmdir()
+            return super().poll()
+
+    @dataclass(frozen=True)
+    class Stick(Plugged):
+        def microphone(self, device: DeviceInfo) -> Microphone:
+            stopped = Unplugging(GOOD_SOUND)
+            stopped.info = device
+            return stopped
+
+    assert main(["--language", "en", "soak", "--mic", "yeti", "--html", str(folder / "soak.html")], Stick()) == 3
+    said = capsys.readouterr()
+    assert "stopped early" in said.out
+    assert said.err.splitlines()[0] == "The test is kept in the history of laptop-alone."
+    assert "soak.html" in said.err
+    assert len(SamklangHouse().histories.of("laptop-alone")) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no such pipes")
+def test_a_report_never_takes_the_place_of_what_is_no_file(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert run("rig", "history", "laptop-alone", "--csv", str(pipe)) == 3
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert pipe.is_fifo()
+
+
+def test_a_history_that_is_not_there_is_not_called_erased(capsys: pytest.CaptureFixture[str]):
+    for rig_id in ("laptop-alnoe", "../x", ""):
+        assert run("rig", "forget-history", rig_id) == 0
+        assert capsys.readouterr().out == f'There is no history of "{rig_id}".\n'

@@ -117,10 +117,13 @@ def _run(options: argparse.Namespace, house: House) -> int:
     report = replace(report, sync=recorded.sync)
     if live.measured != Measured():
         report = with_endurance(report, house.histories.of(rig.id), live.camera)
-    _hand_over(report, options, house)
+    # What was measured is kept first: nobody speaks again because a page could not be written.
     _remember(report, live=live.measured != Measured(), house=house)
-    if options.save_good:
-        _save_good(report, live, house)
+    try:
+        _hand_over(report, options, house)
+    finally:
+        if options.save_good:
+            _save_good(report, live, house)
     return _EXIT_CODES[report.judgement.overall]
 
 
@@ -247,14 +250,16 @@ class _ProgressLine:
 
 
 def _hand_over(report: CheckReport, options: argparse.Namespace, house: House) -> None:
-    if options.html is not None:
-        write_page(options.html, house.render_check(report, CheckForm.HTML).encode(), house.wording)
-    elif options.pdf is not None:
-        write_page(options.pdf, house.check_pdf(report), house.wording)
-    if options.json:
-        print_json(json.loads(house.render_check(report, CheckForm.JSON)))
-    else:
-        print_safely(house.render_check(report, CheckForm.TEXT), sys.stdout)
+    try:
+        if options.html is not None:
+            write_page(options.html, house.render_check(report, CheckForm.HTML).encode(), house.wording)
+        elif options.pdf is not None:
+            write_page(options.pdf, house.check_pdf(report), house.wording)
+    finally:
+        if options.json:
+            print_json(json.loads(house.render_check(report, CheckForm.JSON)))
+        else:
+            print_safely(house.render_check(report, CheckForm.TEXT), sys.stdout)
     page = options.html or options.pdf
     if page is not None:
         print_safely(house.wording("check.cli.written", file=printable(str(page))) + "\n", sys.stdout)

@@ -14,7 +14,8 @@ _LONGEST_NAME = 200
 def refuse_place(page: Path, inputs: Sequence[str | Path | None], wording: Wording) -> None:
     """Refuse a place for the report before anything is measured: it is none, or what is measured lies there."""
     try:
-        no_place = page.is_dir() or not page.parent.is_dir()
+        # A device or a pipe would be taken away and a file put in its place.
+        no_place = (page.exists() and not page.is_file()) or not page.parent.is_dir()
         overwrites = page.exists() and any(each and Path(each).exists() and page.samefile(each) for each in inputs)
     except OSError:  # a name too long, a folder we may not look into
         no_place, overwrites = True, False

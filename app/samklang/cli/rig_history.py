@@ -54,6 +54,6 @@ def _tell(options: argparse.Namespace, house: House) -> int:
 
 def _forget(options: argparse.Namespace, house: House) -> int:
     """The rig itself may be gone by now; what is kept of it can still be erased."""
-    house.histories.forget(options.id)
-    print(one_line(house.wording("rig.history_forgotten", id=options.id)))
+    outcome = "history_forgotten" if house.histories.forget(options.id) else "history_not_there"
+    print(one_line(house.wording(f"rig.{outcome}", id=printable(options.id))))
     return 0

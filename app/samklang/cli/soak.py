@@ -2,8 +2,11 @@
 
 import argparse
 import json
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -66,12 +69,33 @@ def _run(options: argparse.Namespace, house: House) -> int:
     found = house.list_devices()
     ear = None if options.mic is None else house.microphone(find_microphone(found, options.mic, say))
     eye = None if options.video is None else _camera(options.video, found, house)
-    result = _watched(rig, ear, eye, options.minutes * _MINUTE_S, house)
-    if result is None:
-        raise KeyboardInterrupt
-    _hand_over(result, rig, options, house)
-    _keep(result, house)
+    with _ended_kindly():
+        result = _watched(rig, ear, eye, options.minutes * _MINUTE_S, house)
+        if result is None:
+            raise KeyboardInterrupt
+        # First of all: hours are not lost to a page that cannot be written or to a reader that went away.
+        kept = _keep(result, house)
+    try:
+        _hand_over(result, rig, options, house)
+    finally:
+        print_safely(f"{kept}\n", sys.stderr)
     return _EXIT_CODES[result.verdict]
+
+
+@contextmanager
+def _ended_kindly() -> Iterator[None]:
+    """Take an end from outside as Ctrl-C: the system shuts down, or the terminal is closed."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _camera(wanted: str, found: DeviceList, house: House) -> Camera:
@@ -149,27 +173,27 @@ def _clock(seconds: float) -> str:
 
 
 def _hand_over(result: SoakResult, rig: Rig, options: argparse.Namespace, house: House) -> None:
-    if options.html is not None:
-        write_page(options.html, house.render_soak(result, rig, CheckForm.HTML).encode(), house.wording)
-    elif options.pdf is not None:
-        write_page(options.pdf, house.soak_pdf(result, rig), house.wording)
-    if options.json:
-        print_json(json.loads(house.render_soak(result, rig, CheckForm.JSON)))
-    else:
-        print_safely(house.render_soak(result, rig, CheckForm.TEXT), sys.stdout)
+    try:
+        if options.html is not None:
+            write_page(options.html, house.render_soak(result, rig, CheckForm.HTML).encode(), house.wording)
+        elif options.pdf is not None:
+            write_page(options.pdf, house.soak_pdf(result, rig), house.wording)
+    finally:
+        if options.json:
+            print_json(json.loads(house.render_soak(result, rig, CheckForm.JSON)))
+        else:
+            print_safely(house.render_soak(result, rig, CheckForm.TEXT), sys.stdout)
     page = options.html or options.pdf
     if page is not None:
         print_safely(house.wording("check.cli.written", file=printable(str(page))) + "\n", sys.stdout)
 
 
-def _keep(result: SoakResult, house: House) -> None:
-    """Remember it with the rig; that this fails takes nothing from the report."""
+def _keep(result: SoakResult, house: House) -> str:
+    """Remember it with the rig, and a line that says so; that this fails takes nothing from the report."""
     if result.demo:
-        line = house.wording("soak.cli.not_kept_demo")
-    else:
-        try:
-            house.histories.add(result.rig_id, result)
-            line = house.wording("soak.cli.kept", rig=result.rig_id)
-        except Refused as refusal:
-            line = str(refusal)
-    print_safely(f"{line}\n", sys.stderr)
+        return house.wording("soak.cli.not_kept_demo")
+    try:
+        house.histories.add(result.rig_id, result)
+    except Refused as refusal:
+        return str(refusal)
+    return house.wording("soak.cli.kept", rig=result.rig_id)

@@ -103,18 +103,21 @@ class JsonLinesHistories:
         except OSError as fault:
             raise self._refusal(fault) from fault
 
-    def forget(self, rig_id: str) -> None:
-        """Remove all of the rig's; nothing happens where there is none.
+    def forget(self, rig_id: str) -> bool:
+        """Remove all of the rig's; tells whether there was any.
 
         Raises:
             Refused: It cannot be removed.
         """
         if not _ID.fullmatch(rig_id):
-            return
+            return False
         try:
-            self._path(rig_id).unlink(missing_ok=True)
+            self._path(rig_id).unlink()
+        except FileNotFoundError:
+            return False
         except OSError as fault:
             raise self._refusal(fault) from fault
+        return True
 
     def _lines(self, rig_id: str) -> list[bytes]:
         with self._path(rig_id).open("rb") as file:
@@ -136,7 +139,9 @@ def _append(path: Path, line: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "r+b", buffering=0) as file:
         torn = file.seek(0, os.SEEK_END) > 0 and _last_byte(path) != b"\n"
-        file.write((b"\n" if torn else b"") + line + b"\n")
+        rest = memoryview((b"\n" if torn else b"") + line + b"\n")
+        while rest:  # a disk that fills up takes a part without a word, and refuses the next
+            rest = rest[file.write(rest) :]
         os.fsync(file.fileno())
     if new:
         sync_folder(path.parent)

@@ -183,8 +183,8 @@ class Histories(Protocol):
         """
         ...
 
-    def forget(self, rig_id: str) -> None:
-        """Remove all of the rig's; nothing happens where there is none.
+    def forget(self, rig_id: str) -> bool:
+        """Remove all of the rig's; tells whether there was any.
 
         Raises:
             Refused: It cannot be removed.
