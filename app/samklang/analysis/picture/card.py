@@ -65,6 +65,8 @@ class Card:
     def __init__(self) -> None:
         """Makes one for one take."""
         self.now = False
+        self.since_s = 0.0
+        """Since when it stands, if it is one now: before it was told, where it had to stand still for that."""
         self._seconds = 0.0
         self._first = True
         self._last_s = 0.0
@@ -83,7 +85,10 @@ class Card:
         if view.time_s - self._looked_s >= EVERY_S:
             self._looked_s = view.time_s
             still = view.time_s - self._still_since_s >= _STILL_S
-            self.now = is_card(view, still=still)
+            was, self.now = self.now, is_card(view, still=still)
+            if self.now and not was:
+                self.since_s = self._still_since_s if still else view.time_s
+                self._seconds += view.time_s - self.since_s
 
     @property
     def no_signal_s(self) -> Measured:

@@ -184,7 +184,15 @@ class PictureMeter:
         view.faces = self._faces
         for each in self._instruments:
             each.feed(view)
+        self._note_card()
+
+    def _note_card(self) -> None:
+        """Marks this frame, and those before it back to where a card began that is told only now."""
+        at = len(self._cards)
         self._cards.append(self._card.now)
+        while self._card.now and at and not self._cards[at - 1] and self._times_s[at - 1] >= self._card.since_s:
+            at -= 1
+            self._cards[at] = True
 
     def _drifted(self, blocks: Blocks, time_s: float) -> float:
         """How far the picture has come from one that is about a second older at most; infinite where there is none."""

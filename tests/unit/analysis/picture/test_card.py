@@ -83,10 +83,19 @@ def test_a_card_is_told_within_half_a_second_and_is_not_black(card: Pixels):
     measures = meter.measures()
     assert meter.now().no_signal
     assert not meter.now().black
-    assert not isinstance(measures.no_signal_s, Unknown)
-    assert measures.no_signal_s >= 1.3
-    assert not isinstance(measures.black_s, Unknown)
-    assert measures.black_s < 0.7
+    # What it took to tell counts as well.
+    assert measures.no_signal_s == pytest.approx(2 - 1 / FPS)
+    assert measures.black_s == 0
+
+
+def test_a_notice_on_black_in_the_middle_is_black_at_no_time():
+    meter, rng = PictureMeter(FPS, detector=NoFaces()), np.random.default_rng(0)
+    notice, person = _written(_flat(0, 0, 0)), portrait_of_a_person(SIZE)
+    for index in range(6 * FPS):
+        noisy = np.clip(person + rng.normal(0, 2, person.shape), 0, 255).astype(np.uint8)
+        meter.feed(notice if 2 * FPS <= index < 4 * FPS else noisy, index / FPS)
+    assert meter.measures().black_s == 0
+    assert meter.measures().no_signal_s == pytest.approx(2, abs=0.3)
 
 
 def _shaded_wall() -> Pixels:
