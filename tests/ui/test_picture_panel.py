@@ -43,7 +43,9 @@ WELL = PictureReading(
         ({"headroom_share": 0.45}, Hint.HEAD_LOW),
         ({"head_height_share": 0.1, "headroom_share": 0.45}, Hint.HEAD_SMALL),
         ({"head_height_share": 0.7}, Hint.HEAD_LARGE),
-        ({"asked": CameraMode(1920, 1080)}, Hint.SMALL_PICTURE),
+        # A laptop's own camera that gives all it has, and enough for the rig, is not at fault.
+        ({"asked": CameraMode(1920, 1080)}, None),
+        ({"asked": CameraMode(1920, 1080), "width": 640, "height": 480}, Hint.SMALL_PICTURE),
         # The light comes first: in the dark nobody can be placed.
         ({"face_luma": 30.0, "headroom_share": 0.45}, Hint.FACE_DARK),
     ],

@@ -50,7 +50,7 @@ def hint_of(reading: PictureReading, rig: Rig | None) -> Hint | None:
         return Hint.NO_FACE
     if rig is not None and len(reading.faces) < rig.expected_faces:
         return Hint.FEW_FACES
-    return _of_light(reading, rig) or _of_head(reading, rig) or _of_size(reading)
+    return _of_light(reading, rig) or _of_head(reading, rig) or _of_size(reading, rig)
 
 
 def _of_light(reading: PictureReading, rig: Rig | None) -> Hint | None:
@@ -67,8 +67,10 @@ def _of_head(reading: PictureReading, rig: Rig | None) -> Hint | None:
     return {-1: Hint.HEAD_HIGH, 1: Hint.HEAD_LOW}.get(room) or (Hint.HEAD_LARGE if size > 0 else None)
 
 
-def _of_size(reading: PictureReading) -> Hint | None:
-    return Hint.SMALL_PICTURE if reading.smaller_than_asked else None
+def _of_size(reading: PictureReading, rig: Rig | None) -> Hint | None:
+    # Every camera is asked for the most; a laptop's own that gives all it has, and enough, is not at fault.
+    small = _off(min(reading.width, reading.height), _wanted(rig, "frame_size"), 0.0) < 0
+    return Hint.SMALL_PICTURE if small and reading.smaller_than_asked else None
 
 
 def _wanted(rig: Rig | None, check: str) -> Range:
