@@ -2,14 +2,14 @@
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from samklang.domain.verdict import Overall, Status, Verdict
 from samklang.engine.check import CheckReport
 from samklang.reports.charts import sound_charts
 from samklang.reports.check_json import utc_text
 from samklang.reports.check_words import CheckWords, sections
-from samklang.reports.pdf_parts import COLOURS, EDGE, INK, MARGIN, QUIET, build, drawing, mark, text
+from samklang.reports.pdf_parts import MARGIN, QUIET, build, drawing, mark, ruled_table, text, verdict_box
 from samklang.wording import Wording
 
 _SHAPES = {Overall.READY: Status.PASS, Overall.REMARKS: Status.WARN, Overall.NOT_READY: Status.FAIL}
@@ -26,24 +26,8 @@ def check_pdf(report: CheckReport, wording: Wording) -> bytes:
 
 def _head(report: CheckReport, say: CheckWords) -> list[Flowable]:
     word, judgement = say.wording, report.judgement
-    verdict = Table(
-        [
-            [mark(_SHAPES[judgement.overall], 22), text(say.overall(report), 18, strong=True)],
-            ["", text(word("check.report.next_action"), 9, colour=QUIET)],
-            ["", text(say.action(judgement.next_action), 13)],
-        ],
-        colWidths=[14 * mm, A4[0] - 2 * MARGIN - 14 * mm],
-    )
-    verdict.setStyle(
-        TableStyle(
-            [
-                ("BOX", (0, 0), (-1, -1), 1, INK),
-                ("LINEBEFORE", (0, 0), (0, -1), 6, COLOURS[judgement.overall]),
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (0, -1), 12),
-            ]
-        )
-    )
+    shape, action = _SHAPES[judgement.overall], say.action(judgement.next_action)
+    verdict = verdict_box(shape, say.overall(report), word("check.report.next_action"), action)
     lines = [
         (word("check.report.rig"), say.own(report.rig.name, report.rig.id)),
         (word("check.report.when"), utc_text(report.checked_utc_ms)),
@@ -99,20 +83,7 @@ def _checks(verdicts: list[Verdict], say: CheckWords) -> Flowable:
                 [text(wanted, 9), source, *advice],
             ]
         )
-    table = Table(rows, colWidths=_COLUMNS, repeatRows=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.5, EDGE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ]
-        )
-    )
-    return table
+    return ruled_table(rows, _COLUMNS)
 
 
 def _end(report: CheckReport, say: CheckWords) -> list[Flowable]:

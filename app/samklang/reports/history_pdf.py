@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from samklang import __version__
 from samklang.domain.history import HistoryEntry, trends
@@ -12,7 +12,7 @@ from samklang.domain.rig import Rig
 from samklang.domain.verdict import Overall, Status
 from samklang.reports.check_json import utc_text
 from samklang.reports.history import HistoryWords
-from samklang.reports.pdf_parts import EDGE, INK, MARGIN, QUIET, build, drawing, mark, text
+from samklang.reports.pdf_parts import MARGIN, QUIET, build, drawing, mark, ruled_table, text
 from samklang.reports.trend_charts import trend_chart
 from samklang.wording import Wording
 
@@ -45,15 +45,4 @@ def _checks(say: HistoryWords) -> Flowable:
     for entry in say.newest:
         cells = (utc_text(entry.at_utc_ms), say.overall(entry), say.off(entry), say.source(entry))
         rows.append([mark(_SHAPES[entry.overall], 10), *(text(cell, 9) for cell in cells)])
-    table = Table(rows, colWidths=_COLUMNS, repeatRows=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.5, EDGE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ]
-        )
-    )
-    return table
+    return ruled_table(rows, _COLUMNS)

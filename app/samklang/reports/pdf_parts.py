@@ -1,6 +1,6 @@
 """What every PDF of ours is made of: its fonts and colours, a text, a shape for a status, a small picture."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from importlib import resources
 from io import BytesIO
@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from samklang.domain.verdict import Overall, Status
 from samklang.reports.charts import HEIGHT, WIDTH, Chart
@@ -59,6 +59,47 @@ def build(parts: list[Flowable], title: str, program_version: str, wording: Word
     number = partial(_number_page, wording=wording)
     document.build(parts, onFirstPage=number, onLaterPages=number)
     return written.getvalue()
+
+
+def verdict_box(status: Status, verdict: str, label: str, action: str) -> Flowable:
+    """What it came to and the one thing to do, in a box with the status' shape and colour."""
+    table = Table(
+        [
+            [mark(status, 22), text(verdict, 18, strong=True)],
+            ["", text(label, 9, colour=QUIET)],
+            ["", text(action, 13)],
+        ],
+        colWidths=[14 * mm, A4[0] - 2 * MARGIN - 14 * mm],
+    )
+    table.setStyle(
+        TableStyle(
+            [
+                ("BOX", (0, 0), (-1, -1), 1, INK),
+                ("LINEBEFORE", (0, 0), (0, -1), 6, COLOURS[status]),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+                ("LEFTPADDING", (0, 0), (0, -1), 12),
+            ]
+        )
+    )
+    return table
+
+
+def ruled_table(rows: Sequence[Sequence[object]], widths: Sequence[float]) -> Flowable:
+    """Rows with a line under each, the first being its heads, which stand again on every page."""
+    table = Table(rows, colWidths=widths, repeatRows=1)
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
+                ("LINEBELOW", (0, 1), (-1, -1), 0.5, EDGE),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 3),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ]
+        )
+    )
+    return table
 
 
 def drawing(chart: Chart) -> Drawing:

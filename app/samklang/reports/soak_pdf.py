@@ -2,12 +2,12 @@
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from samklang.domain.rig import Rig
 from samklang.domain.soak import SoakResult, is_grave
 from samklang.domain.verdict import Status
-from samklang.reports.pdf_parts import COLOURS, EDGE, INK, MARGIN, QUIET, build, drawing, mark, text
+from samklang.reports.pdf_parts import MARGIN, QUIET, build, drawing, mark, ruled_table, text, verdict_box
 from samklang.reports.soak import SHAPES, heading
 from samklang.reports.soak_charts import soak_charts
 from samklang.reports.soak_line import length
@@ -40,26 +40,8 @@ def soak_pdf(result: SoakResult, rig: Rig, wording: Wording) -> bytes:
 
 
 def _verdict(result: SoakResult, say: SoakWords) -> Flowable:
-    status = Status(SHAPES[result.verdict])
-    table = Table(
-        [
-            [mark(status, 22), text(say.verdict, 18, strong=True)],
-            ["", text(say.wording("soak.report.next"), 9, colour=QUIET)],
-            ["", text(say.action, 13)],
-        ],
-        colWidths=[14 * mm, _FIELD - 14 * mm],
-    )
-    table.setStyle(
-        TableStyle(
-            [
-                ("BOX", (0, 0), (-1, -1), 1, INK),
-                ("LINEBEFORE", (0, 0), (0, -1), 6, COLOURS[status]),
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LEFTPADDING", (0, 0), (0, -1), 12),
-            ]
-        )
-    )
-    return table
+    label = say.wording("soak.report.next")
+    return verdict_box(Status(SHAPES[result.verdict]), say.verdict, label, say.action)
 
 
 def _events(result: SoakResult, say: SoakWords) -> Flowable:
@@ -70,17 +52,4 @@ def _events(result: SoakResult, say: SoakWords) -> Flowable:
         status = Status.FAIL if is_grave(event, result) else Status.WARN
         cells = (str(number), length(event.at_s, word), say.what(event), say.lasted_of(event))
         rows.append([mark(status, 10), *(text(cell, 9) for cell in cells)])
-    table = Table(rows, colWidths=_COLUMNS, repeatRows=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.5, EDGE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ]
-        )
-    )
-    return table
+    return ruled_table(rows, _COLUMNS)
