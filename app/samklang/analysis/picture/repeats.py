@@ -56,9 +56,6 @@ _LEFT_OUT: Final = 0.3
 """Where the frames around byte-identical ones change by less than this RMS, a codec leaves out what hardly moves: they
 prove nothing. New pictures of a camera, with all their noise, change by 0.5 and more."""
 
-_LEFT_OUT_PATTERN: Final = 0.3
-"""But from this share of byte-identical frames around they are a pattern: 20 new pictures in 30 frames."""
-
 _MOVING: Final = 6.0
 """Repeats that are not byte-identical are only looked for where the busiest blocks of the frames around change by at
 least so many grey levels. Below, a codec's rhythm of frames redrawn and frames skipped looks like repeats."""
@@ -152,18 +149,12 @@ def left_out(times_s: Values, rms: Values) -> Flags:
         times_s: When each frame was shown, shape (n,).
         rms: Each frame's change from the one before, shape (n,); infinite for the first.
     """
-    same = rms == 0
     found = np.zeros(len(rms), np.bool_)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], same, [False]]).astype(np.int8)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], rms == 0, [False]]).astype(np.int8)))
     for first, end in edges.reshape(-1, 2):
-        near = slice(max(0, first - _AROUND), end + _AROUND)
         sides = rms[max(0, first - _LONGEST_RUN) : first], rms[end : end + _LONGEST_RUN]
-        usual = min((float(side[np.isfinite(side)].max(initial=0)) for side in sides if len(side)), default=np.inf)
-        if (
-            usual < _LEFT_OUT
-            and same[near].mean() < _LEFT_OUT_PATTERN
-            and times_s[end - 1] - times_s[first - 1] <= FROZEN_AFTER_S
-        ):
+        usual = min((float(side.max()) for side in sides if np.isfinite(side).any()), default=np.inf)
+        if usual < _LEFT_OUT and times_s[end - 1] - times_s[first - 1] <= FROZEN_AFTER_S:
             found[first:end] = True
     return found
 
