@@ -133,6 +133,8 @@ NOT_APPLICABLE = frozenset(
         "on_mains",
         "not_busy",
         "other_link",
+        # Nothing in this program reads writing, so nobody can do anything about it.
+        "no_reader",
     }
 )
 """Reasons that say a check has no meaning here; it is left out then."""

@@ -18,7 +18,6 @@ from samklang.analysis.picture.faces import FaceDetector
 from samklang.analysis.picture.flicker import Flicker
 from samklang.analysis.picture.framing import Framing
 from samklang.analysis.picture.interlace import Interlace
-from samklang.analysis.picture.mirror import Mirror
 from samklang.analysis.picture.overlay import Overlay
 from samklang.analysis.picture.repeats import (
     Blocks,
@@ -44,6 +43,9 @@ BLACK_BELOW_LUMA: Final = 20
 
 FACES_EVERY_S: Final = 0.25
 """People do not come and go faster than this, and a detection costs more than all other measures together."""
+
+_MIRRORED: Final = Unknown("no_reader")
+"""A face looks the same mirrored: only writing tells, and nothing here reads writing (docs/picture-measures.md)."""
 
 # What cvtColor must do with a frame of so many channels.
 _TO_GREY: Final = {3: cv2.COLOR_BGR2GRAY, 4: cv2.COLOR_BGRA2GRAY}
@@ -115,10 +117,9 @@ class PictureMeter:
         self._detail = Detail()
         self._interlace = Interlace()
         self._overlay = Overlay()
-        self._mirror = Mirror()
         self._instruments: tuple[Instrument, ...] = (
             *(self._framing, self._exposure, self._colour, self._flicker, self._card),
-            *(self._detail, self._interlace, self._overlay, self._mirror),
+            *(self._detail, self._interlace, self._overlay),
         )
 
     def feed(self, frame_bgr: Pixels, time_s: float) -> None:
@@ -262,7 +263,7 @@ class PictureMeter:
             interlaced=self._interlace.interlaced,
             upscaled_suspected=self._detail.upscaled_suspected,
             overlay_suspected=self._overlay.overlay_suspected,
-            mirrored_suspected=self._mirror.mirrored_suspected,
+            mirrored_suspected=_MIRRORED,
         )
 
     def _new_pictures(self, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
