@@ -159,6 +159,17 @@ def test_what_cannot_be_written_removed_or_read_is_one_line(histories: JsonLines
     assert histories.remark == "history.damaged"
 
 
+@pytest.mark.parametrize("when", [-1, 253_402_300_800_000, 2**63])
+def test_a_time_that_no_calendar_has_is_left_out(histories: JsonLinesHistories, folder: Path, when: int):
+    histories.add("room-4", check(1))
+    path = folder / "room-4.jsonl"
+    line = path.read_bytes()
+    path.write_bytes(line + line.replace(b'"at_utc_ms":1,', b'"at_utc_ms":%d,' % when))
+    assert path.read_bytes() != line * 2
+    assert histories.of("room-4") == (check(1),)
+    assert histories.remark == "history.damaged"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="limits no file's size")
 def test_a_disk_that_fills_up_in_the_middle_of_an_entry_is_told_and_takes_only_that(
     histories: JsonLinesHistories, folder: Path

@@ -26,6 +26,7 @@ WRONG: dict[str, dict[str, object]] = {
     "another rig": {"rig": "elsewhere"},
     "no time": {"saved_utc_ms": "yesterday"},
     "before time": {"saved_utc_ms": -1},
+    "after all calendars": {"saved_utc_ms": 10**30},
     "no name": {"microphone_name": None},
     "no measures": {"measures": [1.0]},
     "measures in words": {"measures": {"snr_db": "good"}},

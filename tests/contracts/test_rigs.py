@@ -119,6 +119,7 @@ def test_a_bad_file_of_ones_own_targets_is_refused(own: Path):
     (own / "targets.toml").write_text("schema = 1\n" + TARGET.replace("noise", "mood"))
     with pytest.raises(Refused, match=r"targets\.toml"):
         rigs(own).rig("laptop-alone")
+    assert len(rigs(own).refusals()) == 1, "told once, not for every rig"
 
 
 def test_a_bad_file_hides_no_other(own: Path):

@@ -106,6 +106,8 @@ def test_several_rigs_that_fit_are_left_to_the_person(capsys: pytest.CaptureFixt
         ("rig", "history", "laptop-alone", "--csv", "/no/such/folder/x.csv"),
         ("soak",),
         ("soak", "--mic", " "),
+        ("soak", "--mic", "demo", "--video", ""),
+        ("rig", "bind", "rum-5", "--mic", ""),
         ("soak", "--mic", "demo", "--minutes", "0.1"),
         ("soak", "--mic", "demo", "--minutes", "nan"),
         ("soak", "--mic", "demo", "--minutes", "9999"),
@@ -240,6 +242,15 @@ def test_a_page_that_cannot_be_written_any_more_loses_no_soak(capsys: pytest.Cap
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has no such pipes")
+def test_a_network_camera_that_is_not_there_is_named_as_such_and_its_password_never(
+    capsys: pytest.CaptureFixture[str],
+):
+    assert main(["--language", "en", "soak", "--video", "http://me:hunter2@127.0.0.1:9/x?key=hunter3"], Plugged()) == 3
+    said = capsys.readouterr()
+    assert "same network" in said.err
+    assert "hunter" not in said.err + said.out
+
+
 def test_a_report_never_takes_the_place_of_what_is_no_file(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

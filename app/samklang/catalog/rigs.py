@@ -57,8 +57,8 @@ class RigFolders:
         return tuple(rig for rig in self._each() if isinstance(rig, Rig))
 
     def refusals(self) -> tuple[str, ...]:
-        """Why the others cannot be read, a line each."""
-        return tuple(str(refusal) for refusal in self._each() if isinstance(refusal, Refused))
+        """Why the others cannot be read, a line each; a file they share is told once."""
+        return tuple(dict.fromkeys(str(refusal) for refusal in self._each() if isinstance(refusal, Refused)))
 
     def rig(self, rig_id: str) -> Rig:
         """One rig.

@@ -19,9 +19,11 @@ from samklang.domain.rig import Rig
 from samklang.domain.soak import LONGEST_S, SESSION_S, SHORTEST_S, SoakResult, SoakVerdict
 from samklang.engine.check import CheckForm
 from samklang.engine.house import House
+from samklang.engine.live_check import Broken
 from samklang.engine.live_take import find_camera, find_microphone
 from samklang.engine.ports import Camera, Microphone, Refused
 from samklang.engine.soak import Soak, SoakProgress, SoakStep
+from samklang.wording import Wording
 
 _EXIT_CODES: Final = {SoakVerdict.PASSED: 0, SoakVerdict.REMARKS: 1, SoakVerdict.FAILED: 2}
 _LOOK_EVERY_S: Final = 0.1
@@ -133,10 +135,17 @@ def _finish(soak: Soak, line: "_ProgressLine", house: House) -> None:
         progress = soak.advance()
         line.show(progress)
         if progress.broken is not None:
-            raise Refused(house.wording(f"soak.cli.broken.{progress.broken.device}"))
+            raise Refused(_why(progress.broken, house.wording))
         if progress.step is SoakStep.DONE:
             return
         time.sleep(_LOOK_EVERY_S)
+
+
+def _why(broken: Broken, say: Wording) -> str:
+    """Why the test did not begin: what the camera itself tells, where it does."""
+    if broken.trouble is not None:
+        return say(f"devices.camera_trouble.{broken.trouble}")
+    return say(f"soak.cli.broken.{broken.device}")
 
 
 class _ProgressLine:

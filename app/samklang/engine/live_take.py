@@ -149,8 +149,13 @@ def _sources(microphone: Microphone | None, camera: Camera | None, wording: Word
 def _found(devices: Sequence[DeviceInfo], wanted: str, kind: str, wording: Wording) -> DeviceInfo:
     for matches in (
         [each for each in devices if each.id == wanted],
-        [each for each in devices if each.name == wanted],
-        [each for each in devices if each.id != DEMO_ID and wanted.casefold() in each.name.casefold()],
+        [each for each in devices if each.id != DEMO_ID and each.name == wanted],
+        # Nothing asked for is part of every name.
+        [
+            each
+            for each in devices
+            if each.id != DEMO_ID and wanted.strip() and wanted.casefold() in each.name.casefold()
+        ],
     ):
         if len(matches) == 1:
             return matches[0]

@@ -188,7 +188,8 @@ class Soak:
         ]
         failed = [each for each in waiting if each[1] in (LiveState.FAILED, LiveState.CLOSED)]
         if failed or (waiting and self._passed_s() > OPENING_S):
-            self._broken = Broken(*(failed or waiting)[0])
+            device, state = (failed or waiting)[0]
+            self._broken = Broken(device, state, trouble=self._seen.trouble if device is Device.CAMERA else None)
             self._step = SoakStep.BROKEN
         elif not waiting:
             self._enter(SoakStep.WATCHING)

@@ -13,6 +13,7 @@ from samklang.domain.history import MOST_ENTRIES, CheckEntry, HistoryEntry
 from samklang.domain.soak import SoakPoint, SoakResult
 from samklang.engine.ports import Refused
 from samklang.store.atomic import sync_folder, write_atomically
+from samklang.store.times import LATEST_UTC_MS
 from samklang.wording import Wording
 from samklang.wording.faults import fault_reason
 
@@ -172,7 +173,8 @@ def _entry(line: bytes) -> HistoryEntry | None:
         read: _CheckLine | _SoakLine = _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # ValidationError is a DecodeError
         return None
-    if read.schema != _SCHEMA:
+    written_utc_ms = read.entry.at_utc_ms if isinstance(read, _CheckLine) else read.entry.begun_utc_ms
+    if read.schema != _SCHEMA or not 0 <= written_utc_ms <= LATEST_UTC_MS:
         return None
     if isinstance(read, _CheckLine):
         return read.entry

@@ -11,6 +11,7 @@ from samklang.domain.measures import Measured, Unknown
 from samklang.domain.reference import Reference
 from samklang.engine.ports import Refused
 from samklang.store.atomic import write_atomically
+from samklang.store.times import LATEST_UTC_MS
 from samklang.wording import Wording
 from samklang.wording.faults import fault_reason
 
@@ -169,7 +170,7 @@ def _reference(rig_id: str, content: bytes) -> Reference:
         case _:
             raise ValueError("of a later version")
     saved_utc_ms = document.get("saved_utc_ms")
-    if type(saved_utc_ms) is not int or saved_utc_ms < 0:
+    if type(saved_utc_ms) is not int or not 0 <= saved_utc_ms <= LATEST_UTC_MS:
         raise ValueError("no time")
     return Reference(
         rig_id=rig_id,

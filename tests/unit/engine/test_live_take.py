@@ -40,7 +40,7 @@ def test_a_camera_is_found_by_its_number_too(wanted: str, found: DeviceInfo):
     assert find_camera(DEVICES, wanted, SAY) is found
 
 
-@pytest.mark.parametrize("wanted", ["1", "nothing like it"])
+@pytest.mark.parametrize("wanted", ["1", "nothing like it", "", " "])
 def test_a_camera_that_is_not_there_is_one_line(wanted: str):
     with pytest.raises(Refused, match="no camera called"):
         find_camera(DEVICES, wanted, SAY)
