@@ -228,6 +228,7 @@ def test_an_endurance_test_runs_is_ended_and_is_remembered_with_the_rig(open_des
     (kept,) = soaks_of(desk.house.histories.of(rig.id))
     assert kept.happened[0].kind is Happening.CAMERA_LOST
     assert tool.now == desk.house.soak_line(kept)
+    assert tool.heading == SAY(f"soak.verdict.{kept.outcome}")
     page = tmp_path / "soak.html"
     tool.save_to(page)
     desk.says(SAY("prepare.result.saved", name="soak.html"))

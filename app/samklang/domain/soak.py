@@ -232,6 +232,12 @@ class SoakResult:
         return SoakVerdict.PASSED if self.complete and not self.happened else SoakVerdict.REMARKS
 
     @property
+    def outcome(self) -> str:
+        """The verdict's code; `partial` where it was ended by hand and nothing grave was seen until then."""
+        ended = not self.complete and self.verdict is not SoakVerdict.FAILED
+        return "partial" if ended else self.verdict.value
+
+    @property
     def gravest(self) -> SoakEvent | None:
         """The first of those that fail the test, else the first of all; None where nothing happened."""
         grave = [event for event in self.happened if is_grave(event, self)]

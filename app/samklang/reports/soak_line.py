@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from samklang.domain.soak import SoakResult, SoakVerdict
+from samklang.domain.soak import SoakResult
 from samklang.wording import Wording
 
 _WHOLE_HOUR_S, _MINUTE_S = 3600, 60
@@ -38,8 +38,5 @@ def soak_line(result: SoakResult | None, camera: str, wording: Wording) -> str:
     """
     if result is None:
         return wording("soak.line.never_camera", camera=camera) if camera else wording("soak.line.never")
-    form = str(result.verdict)
-    if not result.complete and result.verdict is not SoakVerdict.FAILED:
-        form = "partial"
     watched = length(result.watched_s, wording)
-    return wording(f"soak.line.{form}", day=day(result.begun_utc_ms, wording), length=watched)
+    return wording(f"soak.line.{result.outcome}", day=day(result.begun_utc_ms, wording), length=watched)

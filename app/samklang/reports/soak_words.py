@@ -24,7 +24,7 @@ class SoakWords:
     @property
     def verdict(self) -> str:
         """What it came to."""
-        return self.wording(f"soak.verdict.{self.result.verdict}")
+        return self.wording(f"soak.verdict.{self.result.outcome}")
 
     @property
     def lasted(self) -> str:

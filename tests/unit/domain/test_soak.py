@@ -33,6 +33,7 @@ def test_a_whole_test_in_which_nothing_happened_is_passed():
 def test_a_partial_test_never_passes():
     partial = result(watched_s=600.0)
     assert (partial.complete, partial.verdict) == (False, SoakVerdict.REMARKS)
+    assert (partial.outcome, result().outcome) == ("partial", "passed")  # it is called stopped, not carried through
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_every_form_is_whole_in_every_language(what: str, language: str):
         page = render_soak(REPORTS[what], rig(), form, wording)
         assert "soak." not in page.replace("samklang-soak", "")
         assert "{" not in page or form is not CheckForm.TEXT
-        assert wording(f"soak.verdict.{REPORTS[what].verdict}") in page or form is CheckForm.JSON
+        assert wording(f"soak.verdict.{REPORTS[what].outcome}") in page or form is CheckForm.JSON
 
 
 @pytest.mark.parametrize("what", REPORTS)

@@ -227,7 +227,7 @@ class SoakTool(Tool):
         self._told = told
         say, step = self.wording, progress.step
         done = result is not None and step is SoakStep.DONE
-        self._heading.setText(say(f"soak.verdict.{result.verdict}") if done and result else say(f"prepare.soak.{step}"))
+        self._heading.setText(say(f"soak.verdict.{result.outcome}") if done and result else say(f"prepare.soak.{step}"))
         self._text.setText(say("prepare.soak.running" if self.busy else "prepare.soak.text"))
         self._text.setVisible(not done)
         self._left.setText(say("prepare.soak.left", time=time_text(progress.left_s)) if self.busy else "")
