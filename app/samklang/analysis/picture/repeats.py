@@ -71,6 +71,14 @@ _LIVING_TIMES: Final = 4.0
 """The rest of the take must change at least so many times more than the stretch that is called frozen: where a codec
 has rubbed out all noise all along, nobody can tell a frozen camera from a portrait, and nobody is accused."""
 
+_STALL_AFTER_S: Final = 0.8
+_STALL_TIMES: Final = 20.0
+_STALL_JUMP, _STALL_ALONE = 4.0, 2.0
+"""A shorter stretch is a freeze too where the rest changes so many times more than it, and where it ends in a jump: the
+one frame that has to catch up changes so many times more than usual, and so many times more than the three after it.
+Freezes of 1.5 s, however coded, came to 33 and more; pauses of somebody who sits still to 3, and to no jump. Where a
+codec spreads the jump over several frames, only longer freezes are told. Our proposal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -222,7 +230,8 @@ def still_stretches(times_s: Values, rms: Values, drift: Values) -> list[tuple[i
         drift: The distance of each frame's block means from those of a picture up to a second older, shape (n,).
 
     Returns:
-        First and one past the last frame of each stretch of more than two seconds.
+        First and one past the last frame of each stretch of more than two seconds, and of a shorter one that ends in a
+        jump.
     """
     quiet = drift <= _STILL_DRIFT
     edges = np.flatnonzero(np.diff(np.concatenate([[False], quiet, [False]]).astype(np.int8)))
@@ -238,4 +247,15 @@ def still_stretches(times_s: Values, rms: Values, drift: Values) -> list[tuple[i
             and np.median(alive) >= _LIVING_TIMES * np.median(rms[first:end])
         ):
             found.append((int(first), int(end)))
+        elif still_s >= _STALL_AFTER_S and len(alive):
+            usual = float(np.median(alive))
+            if usual >= _STALL_TIMES * np.median(rms[first:end]) and _jumps(rms[end : end + 4], usual):
+                # While the codec settled it stood still already.
+                settling = np.flatnonzero(rms[:first] >= usual / _STALL_JUMP)
+                found.append((int(settling[-1]) + 1, int(end)))
     return found
+
+
+def _jumps(rms: Values, usual: float) -> bool:
+    """Whether the first of four frames catches up what the picture missed."""
+    return len(rms) == 4 and bool(rms[0] >= max(_STALL_JUMP * usual, _STALL_ALONE * rms[1:].max()))  # noqa: PLR2004

@@ -159,3 +159,27 @@ def test_where_the_codec_rubbed_all_noise_out_nobody_is_accused():
 def test_two_seconds_without_life_are_not_enough():
     rms = np.concatenate([[np.inf], np.full(59, 2.0), np.full(60, 0.1), np.full(30, 2.0)])
     assert still_stretches(np.arange(len(rms)) / 30, rms, np.where(rms > 1, 5.0, 0.2)) == []
+
+
+def _stalled(jump: float, after: float = 1.0, still_s: float = 1.0) -> list[tuple[int, int]]:
+    """`still_stretches` of a picture that settles, stands still and goes on with this much change."""
+    settling, still = np.full(15, 0.2), np.full(round(still_s * 30), 0.01)
+    rms = np.concatenate([[np.inf], np.full(59, 1.0), settling, still, [jump], np.full(60, after)])
+    drift = np.where(np.arange(len(rms)) - 75 < len(still), np.where(np.arange(len(rms)) < 75, 5.0, 0.1), 5.0)
+    return still_stretches(np.arange(len(rms)) / 30, rms, drift)
+
+
+def test_a_short_stand_that_ends_in_a_jump_is_a_freeze_from_where_it_began():
+    assert _stalled(jump=6.0) == [(60, 105)]
+
+
+@pytest.mark.parametrize(
+    ("jump", "after", "still_s"),
+    [
+        pytest.param(1.5, 1.0, 1.0, id="a pause that ends as it began"),
+        pytest.param(6.0, 4.0, 1.0, id="a sudden movement that goes on"),
+        pytest.param(6.0, 1.0, 0.7, id="too short"),
+    ],
+)
+def test_a_pause_is_no_freeze(jump: float, after: float, still_s: float):
+    assert _stalled(jump, after, still_s) == []
