@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from samklang.analysis.sync.claps import MOST_CLAPS, sync_measures
-from samklang.analysis.sync.matching import AROUND_S
+from samklang.analysis.sync.matching import KEPT_AROUND_S
 from samklang.analysis.sync.picture import Small, small_picture
 from samklang.analysis.sync.sound import ClapEar
 from samklang.devices.recording import Progress, Reading, RecordingFile
@@ -95,9 +95,9 @@ def _seen(container: InputContainer, claps: tuple[HeardClap, ...], beeps: tuple[
         if frame.pts is None or stream.time_base is None:
             return _unknown("no_time_stamps")
         time_s = float(frame.pts * stream.time_base)
-        if time_s > heard_s.max() + AROUND_S + 0.5:
+        if time_s > heard_s.max() + KEPT_AROUND_S + 0.5:
             break
-        if np.abs(heard_s - time_s).min() <= AROUND_S + 0.1:
+        if np.abs(heard_s - time_s).min() <= KEPT_AROUND_S + 0.1:
             picture = small_picture(np.asarray(frame.to_ndarray(format="gray"), np.uint8))
             if not pictures or picture.shape == pictures[0].shape:
                 times_s.append(time_s)

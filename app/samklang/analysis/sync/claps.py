@@ -13,13 +13,17 @@ from samklang.domain.sync import CLAPS_WANTED, HeardClap, SyncMeasures
 
 MOST_CLAPS: Final = 12
 """So many are matched at most, the strongest; ours."""
-_LEAST_STRENGTH: Final = 2.5
+_LEAST_STRENGTH: Final = 1.7
+"""Of either way to tell what moved; people who sit, sign and talk and were tried at random reached 1.45."""
+_LEAST_OF_BEST: Final = 2.5
 _MOST_RIVAL: Final = 0.8
 _MOST_ERROR_S: Final = 0.03
 _APART_S: Final = 0.045
 """So far what moved may lead to different offsets when it is told in two ways; more is chance."""
 _STUDENT: Final = 2.0
 _CLOSE_S: Final = 0.06
+_SAME_S: Final = 0.003
+"""Sound is heard to the millisecond or two."""
 
 
 def sync_measures(
@@ -66,6 +70,8 @@ def _doubt(found: Sequence[Match]) -> str | None:
     """Why the matches are none, or None: each must hold by itself, and they must agree."""
     if any(each.strength < _LEAST_STRENGTH or each.seen.sum() < CLAPS_WANTED for each in found):
         return "no_claps_seen"
+    if max(each.strength for each in found) < _LEAST_OF_BEST:
+        return "no_claps_seen"
     early_s = [each.early_s for each in found]
     if not np.isfinite(early_s).all() or max(np.abs(early_s)) > FARTHEST_S or np.ptp(early_s) > _APART_S:
         return "not_matching"
@@ -85,18 +91,22 @@ def _by_flash(times_s: Doubles, pictures: Small, heard: Sequence[HeardClap], clo
     if not len(candidates):
         return None
     votes = np.array([(np.abs(candidates - each) <= _CLOSE_S).sum() for each in candidates])
-    best = float(np.median(candidates[np.abs(candidates - candidates[np.argmax(votes)]) <= _CLOSE_S]))
+    likeliest = candidates[np.argmax(votes)]
+    if votes[np.abs(candidates - likeliest) > 2 * _CLOSE_S].max(initial=0) > _MOST_RIVAL * votes.max():
+        return _unknown("not_matching")  # they follow one another so fast that another beat does as well
+    best = float(np.median(candidates[np.abs(candidates - likeliest) <= _CLOSE_S]))
     nearest = apart[np.arange(len(flashes)), np.argmin(np.abs(apart - best), axis=1)]
     agreeing = nearest[np.abs(nearest - best) <= _CLOSE_S]
     if len(agreeing) < max(CLAPS_WANTED, 0.6 * len(flashes)):
         return None
     # Each flash began after the last dark frame and by its first bright one; all of them together leave less room.
-    # Test films begin it with a frame, so the latest third of that room is the likelier one.
+    # Where all leave the same, no light of a room made them: a test film begins its flashes with a frame.
     step_s = float(np.median(np.diff(times_s)))
     latest_s = float(np.percentile(agreeing, 10))
     room_s = max(0.0, latest_s - float(np.percentile(agreeing - step_s, 90)))
+    room_s = room_s / 2 if np.ptp(agreeing) > _SAME_S else 0.0
     error_s = float(agreeing.std(ddof=1)) / len(agreeing) ** 0.5
-    return _known(latest_s - room_s / 3, error_s, len(agreeing), times_s, clocks_s)
+    return _known(latest_s - room_s, error_s, len(agreeing), times_s, clocks_s)
 
 
 def _known(early_s: float, error_s: float, seen: int, times_s: Doubles, clocks_s: float) -> SyncMeasures:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from samklang.analysis.sync.picture import BACKGROUNDS, Around, Doubles, Small, poses
+from samklang.analysis.sync.picture import BACKGROUNDS, Around, Doubles, Small, moved_in, poses
 
 FARTHEST_S: Final = 0.65
 """Offsets are looked for up to here. Ours: twice what any webcam or capture card was seen to do."""
@@ -16,7 +16,11 @@ AROUND_S: Final = FARTHEST_S + 0.4
 _GRID_S: Final = 0.005
 _SPAN_S: Final = 0.12
 """Movement is compared over so long before and after a moment: a clap closes in 0.1 to 0.25 s."""
-_SHUFFLES: Final = 80
+_TRIES: Final = 12
+"""So often claps at other times are tried; what nine tenths of these reach is chance. Ours."""
+_MOVED_S: Final = 0.45
+KEPT_AROUND_S: Final = AROUND_S + _MOVED_S + 0.1
+"""So much of the picture is needed to tell it from chance."""
 _REFINE_S: Final = 0.07
 _REACH_S: Final = 0.09
 _POSE_NOISE: Final = 0.003
@@ -26,6 +30,8 @@ _LEAST_TURN: Final = 0.012
 """Of the picture's longer side: what stops or turns must have moved by so much."""
 _MOST_GOING_ON: Final = 0.15
 """Of the movement before: what goes on closing, only slower, has not met yet."""
+_LEAST_MEETING: Final = 0.3
+"""Of the whole movement; sidewards and upwards movements are no clap."""
 _NOTHING: Final = 1e-4
 _AS_WIDE_S: Final = 0.15
 """A kink shows for longer than the span on either side."""
@@ -60,11 +66,11 @@ def matches(times_s: Doubles, pictures: Small, heard_s: Sequence[float]) -> Iter
         pictures: In cells, shape (n, h, w).
         heard_s: When claps were heard; three or more. There must be pictures around each (see `is_covered`).
     """
-    around = [Around(*_around(times_s, pictures, clap_s)) for clap_s in heard_s]
-    after_s = [each.times_s - clap_s for each, clap_s in zip(around, heard_s, strict=True)]
+    around = [_around(times_s, pictures, clap_s) for clap_s in heard_s]
     offsets_s = np.arange(-FARTHEST_S, FARTHEST_S + _GRID_S / 2, _GRID_S)
     for background in BACKGROUNDS:
-        followed = poses(around, after_s, background)
+        moved = [moved_in(each, background) for each in around]
+        after_s, followed = _followed(around, moved, heard_s)
         kinks = np.stack([_kinks(*each, offsets_s) for each in zip(after_s, followed, strict=True)])
         together = _together(kinks)
         at = int(np.argmax(together))
@@ -79,8 +85,7 @@ def matches(times_s: Doubles, pictures: Small, heard_s: Sequence[float]) -> Iter
         # Hands that slow down before they meet have no corner, and where one is seen hangs on how far one looks.
         farther_s = _corner_s(after_s, followed, seen, near_s, 1.4 * _REACH_S)
         error_s = float(np.hypot(error_s, (early_s - farther_s) / 2))
-        own = np.abs(offsets_s - near_s) <= np.diff(heard_s).min() / 2  # farther off the next clap begins
-        yield Match(early_s, error_s, seen, best / max(1e-12, _by_chance(kinks[:, own])), rival)
+        yield Match(early_s, error_s, seen, best / max(_LEAST_TURN / 4, _by_chance(around, moved, heard_s)), rival)
 
 
 def is_covered(times_s: Doubles, clap_s: float) -> bool:
@@ -89,9 +94,21 @@ def is_covered(times_s: Doubles, clap_s: float) -> bool:
     return bool(end - first >= _LEAST_FPS * AROUND_S)
 
 
-def _around(times_s: Doubles, pictures: Small, clap_s: float) -> tuple[Doubles, Small]:
-    first, end = np.searchsorted(times_s, [clap_s - AROUND_S, clap_s + AROUND_S])
-    return times_s[first:end], pictures[first:end]
+def _around(times_s: Doubles, pictures: Small, clap_s: float) -> Around:
+    first, end = np.searchsorted(times_s, [clap_s - KEPT_AROUND_S, clap_s + KEPT_AROUND_S])
+    return Around(times_s[first:end], pictures[first:end])
+
+
+def _followed(
+    around: Sequence[Around], moved: Sequence[Small], claps_s: Sequence[float]
+) -> tuple[list[Doubles], list[Doubles]]:
+    """The times after each clap, and the pose then."""
+    after_s, chosen = [], []
+    for each, what, clap_s in zip(around, moved, claps_s, strict=True):
+        first, end = np.searchsorted(each.times_s, [clap_s - AROUND_S, clap_s + AROUND_S])
+        after_s.append(each.times_s[first:end] - clap_s)
+        chosen.append(what[first:end])
+    return after_s, poses(chosen, after_s)
 
 
 def _kinks(times_s: Doubles, pose: Doubles, wanted_s: Doubles) -> Doubles:
@@ -132,17 +149,21 @@ def _together(kinks: Doubles) -> Doubles:
     return all_of_them if all_of_them.max() > most_of_them.max() / 2 else most_of_them
 
 
-def _by_chance(kinks: Doubles) -> float:
-    """What claps at other times would reach: each clap's kinks are moved round by a time of its own."""
+def _by_chance(around: Sequence[Around], moved: Sequence[Small], heard_s: Sequence[float]) -> float:
+    """What claps at other times would reach: each is moved by a time of its own, and all is looked for again."""
     random = np.random.default_rng(1)
+    offsets_s = np.arange(-FARTHEST_S, FARTHEST_S, 4 * _GRID_S)
     reached = []
-    least = round(_AS_WIDE_S / _GRID_S * 0.8)
-    if kinks.shape[1] < 3 * least:
-        return np.inf  # claps too close to each other to tell
-    for _ in range(_SHUFFLES):
-        moved = [np.roll(each, int(random.integers(least, kinks.shape[1] - least)), axis=0) for each in kinks[1:]]
-        reached.append(float(_together(np.stack([kinks[0], *moved])).max()))
-    return float(np.percentile(reached, 95))
+    for _ in range(_TRIES):
+        apart_s = random.permutation(np.linspace(-_MOVED_S, _MOVED_S, len(heard_s)))
+        tried_s = [
+            float(np.clip(clap_s + by_s + random.uniform(-0.05, 0.05), each.times_s[0] + 0.4, each.times_s[-1] - 0.4))
+            for clap_s, by_s, each in zip(heard_s, apart_s, around, strict=True)
+        ]
+        followed = _followed(around, moved, tried_s)
+        kinks = np.stack([_kinks(*each, offsets_s) for each in zip(*followed, strict=True)])
+        reached.append(float(_together(kinks).max()))
+    return float(np.percentile(reached, 90))
 
 
 def _error_s(after_s: Sequence[Doubles], pose: Sequence[Doubles], seen: NDArray[np.bool_], near_s: float) -> float:
@@ -188,6 +209,16 @@ def _corner_s(
         before, behind = solved[-2], solved[-1]
         turn = float(before @ (before - behind))
         goes_on = float(before @ behind) > _MOST_GOING_ON * float(before @ before)
-        if turn > 0 and not goes_on and left / turn < best[0]:
+        if turn > 0 and not goes_on and _meets(before) and left / turn < best[0]:
             best = left / turn, float(corner_s)
     return best[1]
+
+
+def _meets(before: Doubles) -> bool:
+    """Whether things come together or something comes down, and not hands that rest together and part.
+
+    Args:
+        before: How the pose moves before the moment, shape (4,).
+    """
+    closing, falling = -float(before[2] + before[3]), float(before[1])
+    return max(closing, falling) > _LEAST_MEETING * float(np.linalg.norm(before))

@@ -22,7 +22,9 @@ _LEAST_DIFFERENCE: Final = 1.5
 """Grey levels of a cell's mean; sensor noise leaves a fifth of that."""
 _MOST_DIFFERENCE: Final = 40.0
 """What is white before black counts no more than this: it is about where something is, not about its colour."""
-_THEN_S: Final = 0.55
+_THEN_S: Final = 0.7
+_SELDOM: Final = 3
+"""Of so many pictures one gets a background of its own."""
 _LEAST_MASS: Final = 30.0
 """Cells by grey levels: three cells in which a hand stands out by ten."""
 _LEAST_SHARE: Final = 0.4
@@ -59,17 +61,25 @@ class Around:
     pictures: Small
 
 
-def poses(claps: Sequence[Around], after_s: Sequence[Doubles], background: Callable[[Around], Small]) -> list[Doubles]:
+def moved_in(around: Around, background: Callable[[Around], Small]) -> Small:
+    """What differs from the background around one clap, shape (n, h, w).
+
+    Args:
+        around: The pictures.
+        background: What they are held against, one of `BACKGROUNDS`.
+    """
+    return _moved(around.pictures - background(around))
+
+
+def poses(moved: Sequence[Small], after_s: Sequence[Doubles]) -> list[Doubles]:
     """Where what moves is, and how far spread, for each clap: shape (n, 4), NaN where nothing is.
 
     Only that counts which is at the same place at the same time after every clap.
 
     Args:
-        claps: The pictures around each.
-        after_s: Their times after the clap was heard.
-        background: What the pictures are held against, one of `BACKGROUNDS`.
+        moved: What moved around each, see `moved_in`.
+        after_s: The times of these pictures after the clap was heard.
     """
-    moved = [_moved(each.pictures - background(each)) for each in claps]
     usual, common_s = _common(moved, after_s)
     return [
         _pose(np.minimum(np.abs(each), usual[_nearest(common_s, times_s)]))
@@ -85,8 +95,10 @@ def _usual(around: Around) -> Small:
 def _usual_then(around: Around) -> Small:
     """How it mostly is within a second: people move while they clap."""
     times_s, pictures = around.times_s, around.pictures
-    ends = [np.searchsorted(times_s, [time_s - _THEN_S, time_s + _THEN_S]) for time_s in times_s]
-    return np.stack([np.asarray(np.median(pictures[first:end], axis=0), np.float32) for first, end in ends])
+    # A median changes slowly, and is what costs most here.
+    ends = [np.searchsorted(times_s, [time_s - _THEN_S, time_s + _THEN_S]) for time_s in times_s[::_SELDOM]]
+    then = np.stack([np.asarray(np.median(pictures[first:end], axis=0), np.float32) for first, end in ends])
+    return np.repeat(then, _SELDOM, axis=0)[: len(times_s)]
 
 
 BACKGROUNDS: Final = (_usual, _usual_then)
