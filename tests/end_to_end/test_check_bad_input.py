@@ -25,6 +25,7 @@ BAD_INPUT = [
     ("--video", "cut good.mp4"),
     ("--video", "good.wav"),
     ("--video", ""),
+    ("--video", " "),
     ("--video", "http://127.0.0.1:9/stream"),
     ("--video", "rtsp://127.0.0.1/stream"),
     ("--video", "concat:good.mp4|good.mp4"),
@@ -41,7 +42,6 @@ BAD_INPUT = [
     ("--audio", "good.wav", "--seconds", "soon"),
     ("--audio", "good.wav", "--html", "nowhere/report.html"),
     ("--audio", "good.wav", "--html", "folder.wav"),
-    ("--audio", "good.wav", "--html", "/proc/report.html"),
     ("--audio", "good.wav", "--html", "good.wav"),
     ("--video", "good.mp4", "--html", "good.mp4"),
     ("--audio", "good.wav", "--seconds", "inf"),
@@ -88,6 +88,14 @@ def test_bad_input_is_one_line_and_exit_code_3(
     assert said.err.startswith("samklang: ")
     assert said.err.count("\n") == 1
     assert len(said.err) > len("samklang: \n")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="has no folder that nobody can write in")
+def test_a_page_that_cannot_be_written_takes_nothing_from_the_report(check: Command, recordings: Path):
+    found = check("--audio", recordings / "good.wav", "--html", "/proc/report.html")
+    assert (found.code, found.err.count("\n")) == (3, 1)
+    assert "/proc/report.html" in found.err
+    assert "good.wav" in found.out
 
 
 def test_bad_input_leaves_no_trace_of_python(check: Command, recordings: Path):

@@ -166,7 +166,7 @@ def _refuse_nonsense(options: argparse.Namespace, wording: Wording) -> None:
     measured = any(each is not None for each in (options.audio, options.video, options.mic))
     if not measured and not (options.silence is None and (options.laptop or options.network or options.dslr)):
         raise Refused(wording("check.cli.nothing_given" if options.silence is None else "check.cli.silence_alone"))
-    if options.mic is not None and not options.mic.strip():
+    if any(each is not None and not each.strip() for each in (options.mic, options.video)):
         raise Refused(wording("check.cli.nothing_given"))
     if options.audio is not None and options.mic is not None:
         raise Refused(wording("check.cli.mic_and_audio"))

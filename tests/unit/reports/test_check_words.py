@@ -218,3 +218,9 @@ def test_hands_widths_are_counted_and_the_built_in_camera_goes_up_with_its_compu
     assert say(camera=CameraKind.USB).action(one) == "Kameraet ser op på dig. Hæv det omkring en håndsbredde."
     assert "2 håndsbredder" in say(camera=CameraKind.HDMI_CAPTURE).action(two)
     assert "Stil computeren" in say(camera=CameraKind.BUILT_IN).action(one)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", ["action", "action_camera.hdmi_capture"])
+def test_a_size_is_asked_for_as_menus_name_it(language: str, action: str):
+    assert "1080p" in Wording(language)(f"check.{action}.frame_size", lines="1080")
