@@ -38,3 +38,14 @@ def test_what_stopped_a_check_says_why_as_far_as_anybody_knows():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_trouble_has_its_words(language: str):
     assert all(Wording(language).has(f"devices.camera_trouble.{trouble}") for trouble in CameraTrouble)
+
+
+def test_a_lost_camera_whose_reason_changes_is_told_anew():
+    troubles = Troubles()
+    gone = troubles.of_state("camera", LiveState.LOST, SAY, CameraTrouble.GONE)
+    assert gone == (SAY("prepare.help.camera.lost"), Status.ATTENTION)
+    assert troubles.of_state("camera", LiveState.LOST, SAY, CameraTrouble.ENDED) is None  # the same to a person
+    in_use = (SAY("devices.camera_trouble.in_use"), Status.ATTENTION)
+    assert troubles.of_state("camera", LiveState.LOST, SAY, CameraTrouble.IN_USE) == in_use
+    assert troubles.of_state("camera", LiveState.LOST, SAY, CameraTrouble.IN_USE) is None
+    assert troubles.of_state("camera", LiveState.LIVE, SAY) == (SAY("prepare.back.camera"), Status.GOOD)

@@ -39,7 +39,7 @@ class Troubles:
     """What was said about the devices, so that each thing is said once."""
 
     def __init__(self) -> None:
-        self._states: dict[str, LiveState] = {}
+        self._states: dict[str, tuple[LiveState, str]] = {}
         self._noticed: Finding | None = None
 
     def clear(self) -> None:
@@ -58,13 +58,14 @@ class Troubles:
         """
         before = self._states.get(kind)
         if state in _TROUBLED:
-            self._states[kind] = state
             text_id = f"prepare.help.{kind}.{state}" if trouble in _AS_EVER else f"devices.camera_trouble.{trouble}"
-            return None if state is before else (say(text_id), Status.ATTENTION)
+            # Back in its socket, but another program has it: lost as before, and something else is to be done.
+            self._states[kind] = now = state, text_id
+            return None if now == before else (say(text_id), Status.ATTENTION)
         if state is LiveState.LIVE and before is not None:
             del self._states[kind]
             # That a picture flows again needs no words; that a device is back does.
-            return "" if before is LiveState.SLOW else say(f"prepare.back.{kind}"), Status.GOOD
+            return "" if before[0] is LiveState.SLOW else say(f"prepare.back.{kind}"), Status.GOOD
         return None
 
     def of_watch(self, noticed: tuple[Noticed, ...], say: Wording) -> Line | None:
