@@ -12,8 +12,11 @@ from samklang.analysis.picture.values import Face
 Grey = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 
+ENOUGH_TO_ASK: Final = 3
+"""So many signs on one line may be a text; a clean view rarely has more than two. All numbers here are ours."""
+
 _STILL: Final = 24
-"""Grey levels a pixel of a drawing may change by, which is what coding does to it. All numbers here are ours."""
+"""Grey levels a pixel of a drawing may change by, which is what coding does to it."""
 _BRIGHT: Final = 120
 """Luma of the darkest colour that is looked for: white, yellow and green are above it, red is not."""
 _STROKE: Final = 45
@@ -77,12 +80,15 @@ class Drawings:
 
 def drawings(seen: Extremes, face: Face | None = None) -> Drawings:
     """Looks through one window, in which this is the largest face."""
-    lines = seen.low.shape[0]
+    lines = min(seen.low.shape)
     span = np.asarray(cv2.subtract(seen.high, seen.low), np.uint8)
     core = _strokes(seen, span, lines)
-    near = _grown(core, 2 + lines // 360)
-    changed = span >= _CHANGED + 1.5 * np.percentile(span[::4, ::4], 10)
     best = _best_line(_signs(core, lines))
+    if len(best) < ENOUGH_TO_ASK:
+        # The rest costs most, and hardly any view has a line of such signs.
+        return Drawings(len(best), 0, 0, 0.0, 0.0, 0.0)
+    near = _grown(core, 2 + lines // 360)
+    changed = np.asarray(span >= _CHANGED + 1.5 * np.percentile(span[::4, ::4], 10), np.bool_)
     surrounded = sum(_is_surrounded(box, changed, near) for box in best)
     on_line = np.zeros_like(core)
     for left, top, wide, high in best:

@@ -7,22 +7,25 @@ not; or if they go across the person's chest with edges one pixel wide, which no
 measures this: the method and its numbers are ours.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
 
-from samklang.analysis.picture.drawings import Drawings, Extremes, drawings
+from samklang.analysis.picture.drawings import ENOUGH_TO_ASK, Drawings, Extremes, drawings
 from samklang.analysis.picture.values import Face
 from samklang.analysis.picture.view import View
 from samklang.domain.measures import Measured, Unknown
 
-_EVERY_S: Final = 0.45
+_LOOKS: Final = 6
+"""In a window."""
 _FIRST_WINDOW_S: Final = 2.2
 _LONGEST_WINDOW_S: Final = 20.0
-"""What was seen is judged at the end of a window; each is twice as long as the one before, for a judgement costs as
-much as several frames."""
+"""What was seen is judged at the end of a window; each is twice as long as the one before, for looks and judgements
+cost as much as several frames."""
 _LEAST_LOOKS: Final = 4
+"""Where hardly any frames come."""
 _MOST_LINES: Final = 1080
 """A higher picture is read with rows and columns left out; what a camera draws is thicker there."""
 _LEAST_SIDE_PX: Final = 160
@@ -39,7 +42,7 @@ _ALL_MOVED: Final = 0.9
 
 
 class Overlay:
-    """Looks at a whole picture twice a second; keeps two pictures of at most 1080 lines."""
+    """Looks at six whole pictures a window; keeps three of at most 1080 lines."""
 
     def __init__(self) -> None:
         """Makes one for one take."""
@@ -49,23 +52,26 @@ class Overlay:
         self._next_s = self._ends_s = -np.inf
         self._window_s = _FIRST_WINDOW_S
         self._found: dict[Measured, int] = {}
+        self._too_small = False
 
     def feed(self, view: View) -> None:
         """Takes one frame."""
-        if view.time_s < self._next_s or min(view.size) < _LEAST_SIDE_PX:
+        self._too_small = min(view.size) < _LEAST_SIDE_PX
+        if view.time_s < self._next_s or self._too_small:
             return
-        self._next_s = view.time_s + _EVERY_S
+        self._next_s = view.time_s + self._window_s / (_LOOKS - 1)
         width, height = view.size
         step = -(-min(width, height) // _MOST_LINES)
-        luma = view.native(0, height, 0, width)[::step, ::step]
+        luma = view.native(0, height, 0, width)[::step, ::step].copy()
         if self._seen is not None and self._seen.last.shape != luma.shape:
             self._seen = None
         if self._seen is None:
-            self._seen = Extremes(luma, luma, luma)
+            self._seen = Extremes(luma.copy(), luma.copy(), luma)
             self._looks, self._ends_s = 1, view.time_s + self._window_s
             return
-        low, high = cv2.min(self._seen.low, luma), cv2.max(self._seen.high, luma)
-        self._seen = Extremes(np.asarray(low, np.uint8), np.asarray(high, np.uint8), luma)
+        cv2.min(self._seen.low, luma, dst=self._seen.low)
+        cv2.max(self._seen.high, luma, dst=self._seen.high)
+        self._seen = replace(self._seen, last=luma)
         self._face = view.faces[0] if view.faces else None
         self._looks += 1
         if view.time_s >= self._ends_s and self._looks >= _LEAST_LOOKS:
@@ -80,16 +86,17 @@ class Overlay:
         drawn, clear = self._found.get(1.0, 0), self._found.get(0.0, 0)
         if drawn or clear:
             return 1.0 if drawn >= clear else 0.0
-        return next(iter(self._found), Unknown("too_short"))
+        return next(iter(self._found), Unknown("too_small" if self._too_small else "too_short"))
 
 
 def judged(found: Drawings) -> Measured:
     """1 if these are drawn, 0 if there are none or they are of the room, unknown between."""
-    if found.in_line < _LEAST_SIGNS or found.hardness < _SOFT:
+    enough = found.in_line >= _LEAST_SIGNS
+    if found.in_line < ENOUGH_TO_ASK or found.hardness < (_SOFT if enough else _HARD):
         return 0.0
     behind_moves = found.surrounded >= _LEAST_SURROUNDED
     alone_is_still = found.view_moved >= _ALL_MOVED and found.hardness >= _HARD
     before_person = (
         found.across_person >= 1 and found.hardness >= _HARD and found.hardness >= found.view_hardness + _HARDER_BY
     )
-    return 1.0 if behind_moves or alone_is_still or before_person else Unknown("sign_or_drawing")
+    return 1.0 if enough and (behind_moves or alone_is_still or before_person) else Unknown("sign_or_drawing")

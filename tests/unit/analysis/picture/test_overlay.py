@@ -79,5 +79,21 @@ def test_a_sign_that_hangs_still_accuses_nobody(foot: float):
 
 def test_what_is_too_short_or_small_or_changes_its_size_is_unknown():
     assert _suspected(iter([])) == Unknown("too_short")
-    assert _suspected(iter([np.zeros((90, 120), np.uint8)] * 40)) == Unknown("too_short")
+    assert _suspected(iter([np.zeros((90, 120), np.uint8)] * 40)) == Unknown("too_small")
     assert _suspected(np.zeros((200 + at, 300), np.uint8) for at in range(60)) == Unknown("too_short")
+
+
+def test_a_short_line_that_may_be_a_sign_is_unknown():
+    def marked(frame: Pixels) -> Pixels:
+        return np.asarray(cv2.putText(frame, "REC 4", (480, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 255, 1), np.uint8)
+
+    assert _suspected(marked(frame) for frame in _swaying(_room("dim"), 0)) == Unknown("sign_or_drawing")
+
+
+def test_a_long_take_is_judged_by_most_of_its_windows():
+    def take(drawn_until_s: float) -> Iterator[Pixels]:
+        for at, frame in enumerate(_swaying(_room("bright"), 4)):
+            yield from [draw_display(frame, 1) if at / 2 < drawn_until_s else frame] * 5
+
+    assert _suspected(take(15)) == 1
+    assert _suspected(take(2)) == 0
