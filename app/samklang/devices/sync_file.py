@@ -68,17 +68,18 @@ def _heard(container: InputContainer, progress: Progress | None) -> ClapEar | No
     reading = Reading(container, progress)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=_RATE_HZ)
     ear = ClapEar(_RATE_HZ)
-    at_s = 0.0
+    at_s, begun_s = 0.0, None
     for packet in reading.packets(stream):
         for frame in reading.decoded(packet, stream.codec_context.decode):
             if frame.pts is not None and frame.time_base is not None:
                 at_s = float(frame.pts * frame.time_base)
+            begun_s = at_s if begun_s is None else begun_s  # a recorder's time stamps may begin at any time
             frame.pts = None
             for even in resampler.resample(frame):
                 samples = even.to_ndarray()[0]
                 ear.feed(np.asarray(samples, np.float32), at_s)
                 at_s += len(samples) / _RATE_HZ
-        if at_s > _LISTEN_S:
+        if begun_s is not None and at_s - begun_s > _LISTEN_S:
             break
     return ear
 
