@@ -30,6 +30,8 @@ _STRONG: Final = 80
 """Grey levels within five pixels: less tells nothing of how hard an edge is."""
 _EDGE: Final = 32
 """Grey levels of an edge across two pixels."""
+_BODY: Final = 0.1
+"""Of the frame's width, beside the face: hair and a tilted head. What moves there says nothing of the camera."""
 _LEAST_EDGES: Final = 0.0005
 """Share of the pixels."""
 _LEAST_PX: Final = 5
@@ -37,6 +39,8 @@ _LEAST_PX: Final = 5
 _MOST_SIGNS: Final = 1500
 _FOOT: Final = 0.84
 """A line of figures stands below this share of the frame's height."""
+_BORDER: Final = 0.12
+"""Of the frame's height, above and below: what else a camera draws there is no part of the view."""
 _BESIDE: Final = 0.15
 """Of the frame's width: so far to both sides of the face no letters on a chest reach, nor a plate on a desk."""
 
@@ -67,7 +71,7 @@ class Drawings:
             sides.
         hardness: Share of the signs' steps in luma that falls between two neighbouring pixels; 0 without signs.
         view_hardness: The same of the view's own hardest edges.
-        view_moved: Share of the view's own edges that moved; 0 where it has hardly any.
+        view_moved: Share of the room's edges, those beside and above the person, that moved; 0 where it has hardly any.
     """
 
     in_line: int
@@ -95,7 +99,9 @@ def drawings(seen: Extremes, face: Face | None = None) -> Drawings:
         on_line[top : top + high, left : left + wide] = True
     hard, view_hard = _hardness(seen.last, core & on_line, near)
     across = 0 if face is None else _across(best, face, seen.low.shape)
-    return Drawings(len(best), surrounded, across, hard, view_hard, _moved(seen.last, span, near))
+    return Drawings(
+        len(best), surrounded, across, hard, view_hard, _moved(seen.last, span, near | _person(face, core.shape))
+    )
 
 
 def _across(signs: npt.NDArray[np.int32], face: Face, shape: tuple[int, ...]) -> int:
@@ -171,8 +177,22 @@ def _hardness(last: Grey, core: Mask, near: Mask) -> tuple[float, float]:
     thick = strong.astype(np.uint8)
     beams = (np.ones((1, side), np.uint8), np.ones((side, 1), np.uint8))
     straight = np.logical_or(*(cv2.morphologyEx(thick, cv2.MORPH_OPEN, beam) > 0 for beam in beams))
-    signs, view = share[strong & core], share[strong & ~near & ~straight]
+    room = strong & ~near & ~straight
+    border = round(_BORDER * last.shape[0])
+    room[:border] = room[last.shape[0] - border :] = False
+    signs, view = share[strong & core], share[room]
     return (float(np.median(signs)) if signs.size else 0.0, float(np.percentile(view, 90)) if view.size else 0.0)
+
+
+def _person(face: Face | None, shape: tuple[int, ...]) -> Mask:
+    """Where the largest face, what is below it and some more beside it are."""
+    person = np.zeros(shape, np.bool_)
+    if face is not None:
+        height, width = shape
+        left, right = (max(0, round(each * width)) for each in (face.left - _BODY, face.right + _BODY))
+        person[max(0, round(face.bottom * height)) :] = True
+        person[:, left:right] = True
+    return person
 
 
 def _moved(last: Grey, span: Grey, near: Mask) -> float:

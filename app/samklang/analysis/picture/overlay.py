@@ -2,7 +2,7 @@
 
 What a camera draws over its picture stays to the pixel while what it sees moves behind. So the darkest and the
 brightest luma of every pixel are kept for some seconds. Thin bright still strokes in a line are figures or a sign in
-the room. They are drawn if the picture changes all around them; or if all edges of the view move and they alone do
+the room. They are drawn if the picture changes all around them; or if all edges of the room move and they alone do
 not; or if they go across the person's chest with edges one pixel wide, which no lens draws. No source known to us
 measures this: the method and its numbers are ours.
 """
