@@ -35,7 +35,9 @@ class ClapStream(LabStream):
         while self._open:
             due_s += 1 / RATE_FPS
             time.sleep(max(0.0, due_s - time.monotonic()))
-            place = round((due_s - self.begun_s) * RATE_FPS) if np.isfinite(self.begun_s) else 0
+            # By the moment it is sent: on a busy machine that is later than it is due, and what is seen must be true.
+            now_s = time.monotonic()
+            place = round((now_s - self.begun_s) * RATE_FPS) if np.isfinite(self.begun_s) else 0
             sent += 1
             # Before and after it, two pictures by turns: the same one over and over is a camera that stands still.
             request.wfile.write(self._part(pictures[place if 0 < place < len(pictures) else sent % 2]))
