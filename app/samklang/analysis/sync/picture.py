@@ -1,6 +1,6 @@
 """What moves in the picture around the moments at which claps were heard, as a pose that follows the hands.
 
-Nothing here knows what a hand looks like. What differs from the picture's own median over two seconds is what moved;
+Nothing here knows what a hand looks like. What differs from the picture's own median over three seconds is what moved;
 where that is and how widely it is spread follow the gap between two hands evenly, however
 far they go between two frames. Differences between frames do not: they say as much of one hand's breadth as of ten.
 """
@@ -93,7 +93,7 @@ def _usual(around: Around) -> Small:
 
 
 def _usual_then(around: Around) -> Small:
-    """How it mostly is within a second: people move while they clap."""
+    """How it mostly is within one and a half seconds: people move while they clap."""
     times_s, pictures = around.times_s, around.pictures
     # A median changes slowly, and is what costs most here.
     ends = [np.searchsorted(times_s, [time_s - _THEN_S, time_s + _THEN_S]) for time_s in times_s[::_SELDOM]]
