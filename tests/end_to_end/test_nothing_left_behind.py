@@ -1,4 +1,4 @@
-"""What a check writes: its report, and nothing else anywhere in the user's home."""
+"""What a check writes: its report, its numbers in the rig's history, and nothing else anywhere in the user's home."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 
-def test_a_check_leaves_no_file_behind(tmp_path: Path):
+def test_a_check_leaves_only_its_numbers_behind(tmp_path: Path):
     home, ours = tmp_path / "home", tmp_path / "samklang"
     home.mkdir()
     voice = resources.files("moonshine_voice") / "assets" / "beckett.wav"
@@ -21,4 +21,6 @@ def test_a_check_leaves_no_file_behind(tmp_path: Path):
         timeout=120,
     )
     assert json.loads(done.stdout)["sound"]["overall_quality_mos"] is not None, "the quality model was asked"
-    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+    history = ours / "histories" / "laptop-alone.jsonl"
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == [history]
+    assert "beckett" not in history.read_text(), "numbers and codes, no name of a file"

@@ -196,3 +196,20 @@ def test_another_camera_forgets_the_pictures(open_desk: Callable[..., Desk]):
     box.setCurrentIndex(box.count() - 1)
     box.activated.emit(box.count() - 1)
     assert desk.room.course.pictures.now is None
+
+
+def test_a_light_goes_out_with_what_it_stood_for(open_desk: Callable[..., Desk]):
+    desk = open_desk()
+    desk.check()
+    room, camera = desk.room, desk.house.cameras[-1]
+    camera.see(WELL)
+    found = room.result.accessibleName()
+    assert room.course.may_join
+    camera.see(replace(WELL, card=True, faces=()))
+    desk.until(lambda: room.result.accessibleName() == SAY("prepare.result.stale"))
+    assert (room.course.may_join, room.primary_text) == (False, SAY("prepare.primary.again"))
+    camera.see(WELL)
+    desk.until(lambda: room.result.accessibleName() == found)
+    assert room.course.may_join
+    camera.turn(LiveState.LOST)
+    desk.until(lambda: room.result.accessibleName() == SAY("prepare.result.stale"))

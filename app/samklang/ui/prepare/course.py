@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from samklang import __version__
-from samklang.domain.live import Clip, DeviceInfo
+from samklang.domain.live import Clip
 from samklang.engine.live_check import QUICK, Plan, Progress, Step
 from samklang.engine.live_take import shown_name
 from samklang.engine.ports import Refused
@@ -18,13 +18,14 @@ from samklang.ui.controls import Status
 from samklang.ui.prepare.after import Offers
 from samklang.ui.prepare.beneath import Beneath, remembered_dslr
 from samklang.ui.prepare.choice import Choice
+from samklang.ui.prepare.chosen import Chosen
 from samklang.ui.prepare.equipment import Equipment
 from samklang.ui.prepare.keeping import Compared, Keeping
 from samklang.ui.prepare.picture.before_after import Pictures
+from samklang.ui.prepare.standing import Standing
 from samklang.ui.prepare.troubles import Line, Troubles, broken_line
 
 if TYPE_CHECKING:  # the window is seen before there is anything to judge
-    from samklang.domain.rig import Rig
     from samklang.engine.check import CheckReport, Measured
     from samklang.engine.house import House
     from samklang.engine.live_check import LiveCheck
@@ -34,21 +35,6 @@ _NOT_READY: Final = "not_ready"
 """`Overall.NOT_READY`, compared without what judges."""
 
 RUNNING: Final = frozenset({Step.OPENING, Step.QUIET, Step.SPEAK, Step.LOOK, Step.MEASURING})
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What is checked."""
-
-    rig: Rig | None
-    microphone: DeviceInfo | None
-    camera: DeviceInfo | None
-
-    @property
-    def demos(self) -> tuple[str, ...]:
-        """`microphone`, `camera`: where a demo device takes the place of a real one."""
-        kinds = {"microphone": self.microphone, "camera": self.camera}
-        return tuple(kind for kind, device in kinds.items() if device is not None and device.demo)
 
 
 class Course(QObject):
@@ -81,6 +67,7 @@ class Course(QObject):
         self._offers = Offers()
         self._no_output = False
         self._measured: Measured | None = None
+        self._standing = Standing()
         self.beneath = Beneath()
         self.pictures = Pictures()
         self.equipment = Equipment(self._whole_plan)
@@ -148,7 +135,12 @@ class Course(QObject):
         """Whether opening the meeting is the obvious next step: somebody's own equipment was found usable."""
         report = self.report
         usable = report is not None and report.judgement.overall != _NOT_READY
-        return self.step is Step.DONE and usable and not self.chosen.demos
+        return self.step is Step.DONE and usable and self.still_holds and not self.chosen.demos
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether the devices are as the last check found them: no camera gone, black or without a signal since."""
+        return self._standing.holds
 
     def primary(self, say: Wording) -> tuple[str, bool]:
         """The words of the check's next step and whether it can be done."""
@@ -269,6 +261,8 @@ class Course(QObject):
             self._go_on(progress, check)
         elif self.step is Step.DONE:
             self._watch()
+        if self._standing.follow(check, self._house().clock, done=self.step is Step.DONE):
+            self.stepped.emit()
         return check
 
     def listen(self, clip: Clip | None) -> None:

@@ -113,6 +113,15 @@ class Result(Card):
         self.setAccessibleDescription(self._action.text())
         self._verdicts.show_verdicts(judgement.verdicts, say, words)
 
+    def show_stale(self, say: Wording) -> None:
+        """What was found no longer holds; the line that says why stands beside the device."""
+        self._mark.set_status(Status.ATTENTION)
+        self._verdict_word.setText(say("prepare.result.stale"))
+        self._lead.hide()
+        self._action.setText(say("prepare.result.stale_action"))
+        self.setAccessibleName(self._verdict_word.text())
+        self.setAccessibleDescription(self._action.text())
+
     def show_compared(self, compared: Compared | None) -> None:
         """Show what differs from the saved good check; None where there is nothing to compare with."""
         self._compared.setVisible(compared is not None)

@@ -352,11 +352,16 @@ class PrepareRoom(Room):
             pictures = self._course.pictures
             pictures.take(report.picture, self._pages.picture.view.still(KEPT_WIDTH_PX))
             self._pages.show_pictures(pictures, self.wording)
-            self.result.show_report(report, self.wording, self.house.check_words(report.rig))
+            self._show_verdict(report)
             self.result.show_compared(self._course.compared)
             self._pages.show_good(self._course)
         if not self._course.running:
             self._show_step()
+
+    def _show_verdict(self, report: CheckReport) -> None:
+        self.result.show_report(report, self.wording, self.house.check_words(report.rig))
+        if not self._course.still_holds:
+            self.result.show_stale(self.wording)
 
     def _show_step(self) -> None:
         """Which page, what may be chosen, what the buttons do."""
@@ -370,6 +375,7 @@ class PrepareRoom(Room):
             pages.show_only(aside)
         elif course.step is Step.DONE and self.report is not None:
             pages.result.after.show_offers(course.offers, say)
+            self._show_verdict(self.report)
             pages.show_only(pages.result)
         else:
             pages.show_only(pages.guide)
