@@ -88,11 +88,12 @@ class FaceExposure:
 
     @property
     def luma(self) -> Measured:
-        """Median of the face's mean luma, 0..255; where nobody is ever found in too much light, of that light."""
-        if self._luma:
+        """Median of the face's mean luma, 0..255; where mostly nobody is found in too much light, of that light."""
+        # One look in many may take a burnt sleeve for a face.
+        if len(self._luma) >= max(1, len(self._blinding)):
             return float(np.median(self._luma))
         blinding = float(np.median(self._blinding)) if self._blinding else 0.0
-        return blinding or self._none
+        return blinding or (float(np.median(self._luma)) if self._luma else self._none)
 
     @property
     def clipped_share(self) -> Measured:

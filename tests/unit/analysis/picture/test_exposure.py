@@ -140,3 +140,12 @@ def test_a_picture_too_bright_to_find_anybody_in_is_told_by_its_light(share: flo
 
 def test_who_is_found_counts_before_what_is_burnt_out():
     assert _number(_seen(_burnt(0.75), face=FACE).luma) != 255.0
+
+
+def test_one_face_found_in_many_looks_does_not_hide_that_all_is_burnt_out():
+    exposure = _seen(_burnt(0.75), face=FACE)
+    for index in range(1, 4):
+        view = view_of(_burnt(0.75), index / 30)
+        view.looked = True
+        exposure.feed(view)
+    assert exposure.luma == 255.0
