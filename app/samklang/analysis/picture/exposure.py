@@ -89,21 +89,23 @@ class FaceExposure:
     @property
     def luma(self) -> Measured:
         """Median of the face's mean luma, 0..255; where mostly nobody is found in too much light, of that light."""
-        # One look in many may take a burnt sleeve for a face.
-        if len(self._luma) >= max(1, len(self._blinding)):
-            return float(np.median(self._luma))
-        blinding = float(np.median(self._blinding)) if self._blinding else 0.0
-        return blinding or (float(np.median(self._luma)) if self._luma else self._none)
+        return self._blinding_luma or (float(np.median(self._luma)) if self._luma else self._none)
 
     @property
     def clipped_share(self) -> Measured:
         """Median share of the face at or beyond `CRUSHED_LUMA` or `BURNT_LUMA`."""
-        return float(np.median(self._clipped)) if self._clipped else self._none
+        return float(np.median(self._clipped)) if self._clipped and not self._blinding_luma else self._none
 
     @property
     def backlight_stops(self) -> Measured:
         """Median of `backlight_stops`."""
-        return float(np.median(self._backlight)) if self._backlight else self._no_backlight
+        known = self._backlight and not self._blinding_luma
+        return float(np.median(self._backlight)) if known else self._no_backlight
+
+    @property
+    def _blinding_luma(self) -> float:
+        """The light most looks found nobody in; 0 where they found somebody: one look may take a sleeve for a face."""
+        return float(np.median(self._blinding)) if len(self._blinding) > len(self._luma) else 0.0
 
     @property
     def hunting_percent(self) -> Measured:
