@@ -81,7 +81,7 @@ def soaks_of(entries: Iterable[HistoryEntry]) -> tuple[SoakResult, ...]:
 
 
 def last_soak(entries: Iterable[HistoryEntry], camera: str | None = None) -> SoakResult | None:
-    """The newest endurance test.
+    """The newest endurance test; one that was stopped before it saw anything grave only where there is no other.
 
     Args:
         entries: The rig's.
@@ -89,7 +89,8 @@ def last_soak(entries: Iterable[HistoryEntry], camera: str | None = None) -> Soa
             any.
     """
     fitting = [each for each in soaks_of(entries) if camera in (None, each.camera)]
-    return max(fitting, key=lambda each: each.begun_utc_ms, default=None)
+    telling = [each for each in fitting if each.outcome != "partial"]
+    return max(telling or fitting, key=lambda each: each.begun_utc_ms, default=None)
 
 
 def trends(entries: Iterable[HistoryEntry]) -> tuple[Trend, ...]:

@@ -47,3 +47,11 @@ def test_the_last_endurance_test_is_the_newest_with_this_camera():
 
 def test_only_numbers_are_kept():
     assert finite({"a": 1.0, "b": nan, "c": inf}) == {"a": 1.0}
+
+
+def test_a_test_stopped_at_once_does_not_hide_the_one_before():
+    whole = result(begun_utc_ms=1)
+    stopped = result(begun_utc_ms=2, watched_s=9.0)
+    assert stopped.outcome == "partial"
+    assert last_soak([whole, stopped]) is whole
+    assert last_soak([stopped]) is stopped
