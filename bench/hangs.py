@@ -25,8 +25,8 @@ def rows() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lab = LabCamera(*build_parts(folder), folder)
-        quiet = watch_hangs(app, [], 1, QUIET_S)
-        hung = watch_hangs(app, [*map(in_this_way, WAYS), in_the_driver(lab)], HANGS, HANGS * 4.0)
+        quiet = watch_hangs([], 1, QUIET_S)
+        hung = watch_hangs([*map(in_this_way, WAYS), in_the_driver(lab)], HANGS, HANGS * 4.0)
     return [
         Row("window stall p99.9, nothing hangs / 100 ms", share(quiet.stalls_s, 0.999), LIMIT_S, 1.0),
         Row(f"window stall p99.9, {len(hung.all_s)} hangs / 100 ms", share(hung.stalls_s, 0.999), LIMIT_S, 1.0),

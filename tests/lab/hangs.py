@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from tests.lab.camera import FREEZE, OK, LabCamera
 from tests.lab.ways_to_hang import WAYS
 
@@ -144,16 +144,17 @@ def share(values: Iterable[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def watch_hangs(app: QApplication, hanging: list[Hanging], hangs: int, most_s: float) -> Hung:
+def watch_hangs(hanging: list[Hanging], hangs: int, most_s: float) -> Hung:
     """Let workers hang until so many were reaped, with a live camera drawn in a window all the while.
 
+    There must be a QApplication. A loop of our own runs its events: once an application's has ended, none begins again.
+
     Args:
-        app: Runs its real event loop here.
         hanging: Which; all at the same time.
         hangs: So many in all.
         most_s: It ends after so long in any case.
     """
-    came = Hung()
+    came, loop = Hung(), QEventLoop()
     demo = WorkerCamera(DeviceInfo(DEMO_ID, ""))
     view = LiveView(demo)
     view.resize(640, 360)
@@ -165,7 +166,7 @@ def watch_hangs(app: QApplication, hanging: list[Hanging], hangs: int, most_s: f
         view.look()
         now = time.monotonic()
         if len(came.all_s) >= hangs or now - started > most_s:
-            app.quit()
+            loop.quit()
 
     def look() -> None:
         ticks.append(time.monotonic())
@@ -183,7 +184,7 @@ def watch_hangs(app: QApplication, hanging: list[Hanging], hangs: int, most_s: f
         each.begin()
     ticking.start(TICK_MS)
     polling.start(POLL_MS)
-    app.exec()
+    loop.exec()
     ticking.stop()
     polling.stop()
     came.seconds = time.monotonic() - started
